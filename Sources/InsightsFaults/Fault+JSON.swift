@@ -28,11 +28,19 @@ extension Fault {
         let counts = 0...1_000_000_000
         switch kind {
         case .status:
-            guard let status = reader.value("status")?.integer, serviceStatuses.contains(status) else {
-                throw reader.mismatch("status", statusesText(serviceStatuses))
-            }
-            return .status(status)
-        case .throttle: return .throttled(retryAfter: try reader.integer("retryAfter", in: 0...86400) ?? 1)
+            return .status(try status(reader, of: serviceStatuses))
+        case .throttle:
+            return .throttled(
+                retryAfter: try reader.integer("retryAfter", in: 0...86400) ?? 1,
+                as: try reader.choice("retryAfterAs", of: RetryAfterForm.self) ?? .seconds,
+                body: try reader.choice("body", of: ThrottleBody.self) ?? .usual)
+        case .errorIn200: return .errorIn200(try status(reader, of: serviceStatuses))
+        case .htmlPage: return .htmlPage(status: try status(reader, of: pageStatuses))
+        case .redirect: return .redirect(status: try optionalStatus(reader, of: redirectStatuses) ?? 307)
+        case .unknownInstance: return .unknownInstance
+        case .tokenField: return try tokenField(reader)
+        case .gzip: return .gzip
+        case .chunked: return .chunked
         case .expiredToken: return .expiredToken
         case .latency: return .latency(try latency(reader), isReal: try reader.bool("real") ?? false)
         case .reset: return .connectionReset(try resetPlace(reader))
@@ -48,6 +56,33 @@ extension Fault {
         case .holdExecution: return .heldExecution(reportName: try reader.string("reportName"))
         case .failCallback: return .failedCallback(status: try reader.integer("status", in: 300...599))
         }
+    }
+
+    private static func status(_ reader: StrictJSONReader, of statuses: [Int]) throws(InputError) -> Int {
+        guard let status = reader.value("status")?.integer, statuses.contains(status) else {
+            throw reader.mismatch("status", statusesText(statuses))
+        }
+        return status
+    }
+
+    private static func optionalStatus(
+        _ reader: StrictJSONReader, of statuses: [Int]
+    ) throws(InputError) -> Int? {
+        reader.value("status") == nil ? nil : try status(reader, of: statuses)
+    }
+
+    /// Reads the name of a member with its value, which may be null, or with `missing`.
+    private static func tokenField(_ reader: StrictJSONReader) throws(InputError) -> Fault {
+        guard let field = try reader.string("field"), isTokenField(field) else {
+            throw reader.mismatch("field", tokenFieldText)
+        }
+        let value = reader.object["value"]
+        guard try reader.bool("missing") ?? false else {
+            guard let value else { throw reader.mismatch("value", "any JSON value, or 'missing' instead") }
+            return .tokenField(field, value)
+        }
+        guard value == nil else { throw reader.mismatch("value", "nothing: 'missing' leaves the member out") }
+        return .tokenField(field, nil)
     }
 
     private static func latency(_ reader: StrictJSONReader) throws(InputError) -> FaultLatency {
@@ -99,7 +134,15 @@ extension Fault {
         var object: JSONObject = ["kind": .string(kind.rawValue)]
         switch self {
         case .status(let status): object["status"] = .integer(status)
-        case .throttled(let seconds): object["retryAfter"] = .integer(seconds)
+        case .throttled(let seconds, let form, let body):
+            object["retryAfter"] = .integer(seconds)
+            if form != .seconds { object["retryAfterAs"] = .string(form.rawValue) }
+            if body != .usual { object["body"] = .string(body.rawValue) }
+        case .errorIn200(let status), .htmlPage(let status), .redirect(let status):
+            object["status"] = .integer(status)
+        case .tokenField(let field, let value):
+            object["field"] = .string(field)
+            object[value == nil ? "missing" : "value"] = value ?? .bool(true)
         case .latency(let latency, let isReal):
             for member in latency.members.members { object[member.key] = member.value }
             if isReal { object["real"] = .bool(true) }
@@ -113,7 +156,7 @@ extension Fault {
         case .wrongContentLength(let difference): object["by"] = .integer(difference)
         case .heldExecution(let name): object["reportName"] = name.map(JSONValue.string)
         case .failedCallback(let status): object["status"] = status.map(JSONValue.integer)
-        case .expiredToken, .corruptGzip: break
+        case .expiredToken, .corruptGzip, .unknownInstance, .gzip, .chunked: break
         }
         return .object(object)
     }
@@ -123,9 +166,10 @@ extension FaultKind {
     /// The keys that an object of this kind may have besides `kind`.
     fileprivate var keys: [String] {
         switch self {
-        case .status, .failCallback: ["status"]
-        case .throttle: ["retryAfter"]
-        case .expiredToken, .corruptGzip: []
+        case .status, .failCallback, .errorIn200, .htmlPage, .redirect: ["status"]
+        case .throttle: ["retryAfter", "retryAfterAs", "body"]
+        case .expiredToken, .corruptGzip, .unknownInstance, .gzip, .chunked: []
+        case .tokenField: ["field", "value", "missing"]
         case .latency: ["distribution", "milliseconds", "from", "to", "mean", "real"]
         case .reset: ["at", "afterBytes"]
         case .truncate, .shortGzip: ["afterBytes"]

@@ -1,11 +1,27 @@
+public import InsightsJSON
+
 /// A fault of a request, or of an execution of a report.
 public enum Fault: Sendable, Equatable {
     /// An error with a status and its documented body; the request has no effect.
     case status(Int)
-    /// A 429 with `Retry-After` in seconds; the request has no effect.
-    case throttled(retryAfter: Int)
+    /// An error with a status, which its documented body repeats, under status 200; the request has no effect.
+    case errorIn200(Int)
+    /// A page of HTML with a status in place of the response, as a gateway sends it; the request has no effect.
+    case htmlPage(status: Int)
+    /// A redirect to the same address; the request has no effect.
+    case redirect(status: Int)
+    /// The refusal of an unknown instance by a document about the token endpoint.
+    case unknownInstance
+    /// A 429 with `Retry-After` in seconds or as a date; the request has no effect.
+    case throttled(retryAfter: Int, as: RetryAfterForm = .seconds, body: ThrottleBody = .usual)
     /// A 401 as for an expired token; the request has no effect.
     case expiredToken
+    /// A member of a token response with another value, or without it if the value is nil.
+    case tokenField(String, JSONValue?)
+    /// A response with the content coding gzip, whether the client accepts it or not.
+    case gzip
+    /// A response without a length, in the chunked transfer coding.
+    case chunked
     /// A delayed response; `isReal` states whether it also waits in real time.
     case latency(FaultLatency, isReal: Bool)
     /// A connection reset, after the request has taken effect.
@@ -25,6 +41,24 @@ public enum Fault: Sendable, Equatable {
     /// A failed callback of a completed execution, with a status; nil for no response.
     case failedCallback(status: Int?)
 
+    /// The form of a `Retry-After`.
+    public enum RetryAfterForm: String, Sendable, CaseIterable {
+        /// A number of seconds.
+        case seconds
+        /// A date, by the tenant's clock.
+        case date
+    }
+
+    /// The body of a 429.
+    public enum ThrottleBody: String, Sendable, CaseIterable {
+        /// What the route usually sends: text at the token endpoint, an envelope in the service.
+        case usual
+        /// JSON.
+        case json
+        /// Plain text.
+        case text
+    }
+
     /// The point at which a connection is reset.
     public enum ResetPlace: Sendable, Equatable {
         /// Before the first byte of the response.
@@ -39,8 +73,15 @@ public enum Fault: Sendable, Equatable {
     var kind: FaultKind {
         switch self {
         case .status: .status
+        case .errorIn200: .errorIn200
+        case .htmlPage: .htmlPage
+        case .redirect: .redirect
+        case .unknownInstance: .unknownInstance
         case .throttled: .throttle
         case .expiredToken: .expiredToken
+        case .tokenField: .tokenField
+        case .gzip: .gzip
+        case .chunked: .chunked
         case .latency: .latency
         case .connectionReset: .reset
         case .truncatedBody: .truncate
@@ -76,6 +117,13 @@ enum FaultKind: String, CaseIterable, Sendable {
     case wrongContentLength = "wrong-content-length"
     case holdExecution = "hold-execution"
     case failCallback = "fail-callback"
+    case errorIn200 = "error-in-200"
+    case htmlPage = "html-page"
+    case redirect
+    case unknownInstance = "unknown-instance"
+    case tokenField = "token-field"
+    case gzip
+    case chunked
 }
 
 /// The delay of a response.

@@ -13,7 +13,9 @@ extension FaultRule {
                 place: "\(place).program", found: "'\(program)' with the route '\(route.rawValue)'",
                 expected: "no program", hint: "requests of this route name none")
         }
-        if let route, case .status(let status) = fault, !fault.applies(to: route) {
+        if let route, let status = fault.errorStatus, !fault.applies(to: route),
+            !Fault.statuses(of: route).contains(status)
+        {
             throw InputError(
                 place: "\(place).fault.status", found: "\(status) with the route '\(route.rawValue)'",
                 expected: Fault.statusesText(Fault.statuses(of: route)))
@@ -79,6 +81,22 @@ extension Fault {
         "one of " + statuses.map { String($0) }.joined(separator: ", ")
     }
 
+    /// The statuses of a page of HTML.
+    static let pageStatuses = [200, 400, 401, 403, 404, 429, 500, 502, 503, 504]
+    static let redirectStatuses = [301, 302, 303, 307, 308]
+    static let tokenFieldText = "the name of a member, 1 to 100 characters, such as expires_in"
+
+    /// Returns whether a text can be the name of a member of a token response.
+    static func isTokenField(_ name: String) -> Bool { (1...100).contains(name.utf8.count) }
+
+    /// The status of an error that the route must have; nil for other faults.
+    var errorStatus: Int? {
+        switch self {
+        case .status(let status), .errorIn200(let status): status
+        default: nil
+        }
+    }
+
     static let otherThanZero = "a whole number other than 0"
     /// The maximum latency in milliseconds, one hour.
     static let longestMilliseconds = 3_600_000
@@ -88,6 +106,11 @@ extension Fault {
         switch self {
         case .expiredToken: route.isOfService
         case .corruptGzip, .shortGzip: route == .download
+        case .errorIn200(let status):
+            (route.isOfService || route == .token) && Self.statuses(of: route).contains(status)
+        case .unknownInstance: route == .discovery
+        case .tokenField: route == .token
+        case .gzip: route != .download
         case .heldExecution, .failedCallback: route == .createReport || route == .executions
         case .status(let status):
             Self.statuses(of: route).contains(status)
@@ -105,10 +128,18 @@ extension Fault {
             if !isRight { throw InputError(place: "\(place).\(key)", found: "\(found)", expected: expected) }
         }
         switch self {
-        case .status(let status):
+        case .status(let status), .errorIn200(let status):
             let expected = Self.statusesText(Self.serviceStatuses)
             try require(Self.serviceStatuses.contains(status), "status", status, expected)
-        case .throttled(let seconds):
+        case .htmlPage(let status):
+            try require(Self.pageStatuses.contains(status), "status", status, Self.statusesText(Self.pageStatuses))
+        case .redirect(let status):
+            let expected = Self.statusesText(Self.redirectStatuses)
+            try require(Self.redirectStatuses.contains(status), "status", status, expected)
+        case .tokenField(let field, _) where !Self.isTokenField(field):
+            throw InputError(
+                place: "\(place).field", found: InputError.echo(field), expected: Self.tokenFieldText)
+        case .throttled(let seconds, _, _):
             try require((0...86400).contains(seconds), "retryAfter", seconds, "0 to 86400 seconds")
         case .latency(let latency, _): try latency.check(place: place)
         case .connectionReset(.midBody(let bytes?)), .truncatedBody(let bytes?), .shortGzip(let bytes?):

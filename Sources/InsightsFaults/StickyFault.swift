@@ -22,7 +22,7 @@ struct StickyFault: Sendable {
     init?(_ fired: TriggeredFault, _ context: FaultContext) {
         self.fired = fired
         switch fired.fault {
-        case .throttled(let seconds): hold = Self.backOff(seconds, context)
+        case .throttled(let seconds, _, _): hold = Self.backOff(seconds, context)
         case .status(401), .expiredToken: hold = .token(context.token)
         case .status(403): hold = .link(context.link)
         default: return nil

@@ -22,7 +22,11 @@ extension Fault {
     fileprivate var summary: String {
         switch self {
         case .status(let status): "status \(status)"
-        case .throttled(let seconds): "throttle, Retry-After \(seconds)"
+        case .throttled(let seconds, _, _): "throttle, Retry-After \(seconds)"
+        case .errorIn200(let status): "error-in-200, \(status)"
+        case .htmlPage(let status): "html-page, status \(status)"
+        case .redirect(let status): "redirect, status \(status)"
+        case .tokenField(let field, let value): "token-field, \(field) \(value == nil ? "missing" : "changed")"
         case .connectionReset(.beforeHead): "reset before-head"
         case .connectionReset(.midBody): "reset mid-body"
         case .connectionReset(.afterBody): "reset after-body"

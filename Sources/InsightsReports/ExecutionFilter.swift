@@ -14,9 +14,9 @@ package struct ExecutionFilter: Sendable {
     private let latestOnly: Bool
 
     /// Creates the filter from the parameters of a call.
-    package init(_ parameters: OperationParameters) throws(ServiceRefusal) {
+    package init(_ parameters: OperationParameters, empty: Settings.EmptyFlag) throws(ServiceRefusal) {
         uuids = parameters.list(.executionID).map { Set($0.compactMap { UUIDValue($0) }) }
-        latestOnly = try parameters.flag(.getLatestExecution) ?? true
+        latestOnly = try parameters.flag(.getLatestExecution, empty: empty) ?? true
         guard let names = parameters.list(.executionStatus) else {
             statuses = nil
             return

@@ -12,7 +12,11 @@ package struct PreparedQuery: Sendable {
     /// The smallest recurrence interval of the dataset, in hours; nil if it has none.
     package let minimumInterval: Int?
 
-    package init(text: String, bound: BoundQuery, minimumInterval: Int?) {
+    /// What the text may not mean, in one line; nil for nothing.
+    package let warning: String?
+
+    package init(text: String, bound: BoundQuery, minimumInterval: Int?, warning: String? = nil) {
+        self.warning = warning
         self.text = text
         self.bound = bound
         self.minimumInterval = minimumInterval

@@ -177,7 +177,11 @@ struct FaultPlanTests {
             .connectionReset(.midBody(afterBytes: nil)), .connectionReset(.afterBody), .truncatedBody(afterBytes: 1),
             .corruptGzip, .shortGzip(afterBytes: nil), .shortGzip(afterBytes: 5), .slowDrip(bytesPerSecond: 8),
             .wrongContentLength(by: -2), .heldExecution(reportName: "r"),
-            .failedCallback(status: nil),
+            .failedCallback(status: nil), .throttled(retryAfter: 0, as: .date, body: .json),
+            .throttled(retryAfter: 1, body: .text), .errorIn200(404), .htmlPage(status: 200), .redirect(status: 302),
+            .unknownInstance, .tokenField("expires_in", .number("0")), .tokenField("expires_in", .string("0")),
+            .tokenField("expires_in", .null), .tokenField("expires_in", nil), .tokenField("x", .array([])), .gzip,
+            .chunked,
         ]
         var rules = faults.map { FaultRule($0) }
         rules.append(
@@ -213,7 +217,11 @@ struct FaultPlanTests {
         ("fault.mean", #""kind":"latency","distribution":"exponential""#), ("fault.at", #""kind":"reset""#),
         ("fault.afterBytes", #""kind":"reset","at":"mid-body""#), ("fault.afterBytes", #""kind":"truncate""#),
         ("fault.bytesPerSecond", #""kind":"slow-drip""#), ("fault.by", #""kind":"wrong-content-length""#),
-        ("fault.reportName", #""kind":"hold-execution""#),
+        ("fault.reportName", #""kind":"hold-execution""#), ("fault.status", #""kind":"error-in-200""#),
+        ("fault.status", #""kind":"html-page""#), ("fault.status", #""kind":"redirect""#),
+        ("fault.retryAfterAs", #""kind":"throttle""#), ("fault.body", #""kind":"throttle""#),
+        ("fault.field", #""kind":"token-field","value":1"#),
+        ("fault.missing", #""kind":"token-field","field":"expires_in""#),
     ]
     /// Values that are wrong in most fields.
     static let wrongValues = ["true", "0", "-1", "400", "1e99", "7.5", #""x""#, "[]", "[1]", "{}", #"{"a":1}"#]

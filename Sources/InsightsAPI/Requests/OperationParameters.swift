@@ -19,11 +19,13 @@ package struct OperationParameters: Sendable {
     /// Returns the items of a list parameter; nil if absent or blank.
     package func list(_ parameter: QueryParameter) -> [String]? { sent.list(named: name(parameter)) }
 
-    /// Returns a Boolean parameter; nil if absent or blank.
+    /// Returns a Boolean parameter; nil if absent, or blank where that counts as absent.
     ///
     /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
-    package func flag(_ parameter: QueryParameter) throws(ServiceRefusal) -> Bool? {
-        try sent.flag(named: name(parameter))
+    package func flag(
+        _ parameter: QueryParameter, empty: Settings.EmptyFlag
+    ) throws(ServiceRefusal) -> Bool? {
+        try sent.flag(named: name(parameter), empty: empty)
     }
 
     private func name(_ parameter: QueryParameter) -> String {

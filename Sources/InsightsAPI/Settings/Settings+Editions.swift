@@ -18,6 +18,11 @@ extension Settings {
     private mutating func setDefaultsOf2026() {
         // Every cmp page of 2024 and later prints v1.1; none says that v1 was switched off.
         marketplaceVersions = .both
+        // Public clients of mpn send the token in this header, one of cmp v1.1 asks for beginnings of names.
+        acceptsUserTicket = true
+        nameFilter = .prefix
+        token.trimsFields = false
+        token.audienceRule = .year2026
         setSignInDefaultsOf2026()
     }
 

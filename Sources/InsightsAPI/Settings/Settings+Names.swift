@@ -100,8 +100,6 @@ extension Settings {
         flag("execution-callback-url", "executions repeat the callback", "C31", \.recordOptions.echoesCallback),
         flag("report-location", "reportLocation holds the link", "C32", \.recordOptions.fillsReportLocation),
         flag("sample-only-fields", "fields only sample clients read", "C45", \.recordOptions.includesSampleOnlyFields),
-        choice("name-filter", "what reportName must equal", "2026 1.3", \.nameFilter),
-        choice("query-name-rule", "characters of a stored query's name", "2026 2.3", \.queryNameRule),
         choice(versionsName, "versions in the paths of cmp", "2026 1.1", \.marketplaceVersions),
         fields("v11-fields", "fields of v1.1 records beside those of v1", "2026 1.2"),
         flag(
@@ -135,6 +133,21 @@ extension Settings {
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
         choice("csv-empty", "empty field that is alone on its line of a CSV file", "U27", \.emptyCSVField),
         flag("suffix-ranges", "downloads accept ranges such as bytes=-500", "U51", \.acceptsSuffixRanges),
+        flag(
+            "user-ticket-header", "mpn takes a token from X-AadUserTicket", "partner-center-insights-api-python",
+            \.acceptsUserTicket),
+        choice("query-name-rule", "names that stored queries may have", "hso-mpc-integrations", \.queryNameRule),
+        choice("name-filter", "how reportName selects reports", "cmp v1.1 client", \.nameFilter),
+        choice(
+            "callback-address", "where a callback has the identifier, if its address has a query", "insights-api 6",
+            \.callbackAddressing),
+        choice(
+            "both-roles", "what a user with both viewer roles of mpn gets", "executive-reports-role",
+            \.bothRoles),
+        choice("empty-flags", "Boolean parameters without a value", "insights-api 3.2", \.emptyFlag),
+        choice(
+            "unreadable-literals", "literals that are no value of their column's type", "insights-api 9.3",
+            \.unreadableLiteral),
         number("journal-capacity", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalCapacity)
             .formerly("journal-entries"),
         limit("journal-body-bytes", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes)

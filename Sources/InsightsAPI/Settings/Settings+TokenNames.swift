@@ -8,8 +8,9 @@ extension Settings {
             \.token.lifetimeJitter
         ).formerly("token-lifetime-jitter"),
         choice("token-expires-in", "what expires_in says of the lifetime", "token 15", \.token.expiresIn),
-        flag(
-            "token-trim", "blanks around resource, client_id and such are taken away", "token 5.1", \.token.trimsFields),
+        trimming(
+            "token-trim", "blanks around resource, client_id and such are taken away", "token 5.1", \.token.trimsFields
+        ).formerly("form-trimming"),
         choice("token-error-lines", "between the parts of error_description", "token 10.1", \.token.errorLines),
         choice("token-v1-id-token", "signature of the v1 id token", "token 9.6", \.token.idToken),
         choice("token-issuer", "whom iss names", "token 11.2", \.token.issuer),
@@ -21,6 +22,8 @@ extension Settings {
         day(
             "token-graph-audience-end", "day from which tokens for Graph are refused", "token 12.3",
             \.token.graphAudienceEnd),
+        choice(
+            "audience-rule", "audiences that ended by the tenant's clock", "C48", \.token.audienceRule),
         text(
             "token-mfa", "when mpn needs a second factor", "token 12.3",
             "off | on | a day such as 2026-04-01 | share:0 to share:100", \.token.secondFactorRule,
@@ -63,6 +66,22 @@ extension Settings {
         flag(
             "mfa-header", "isMfaCompliant for requests with ValidateMfa", "edition 2.4", \.token.tellsSecondFactor),
     ]
+
+    /// Returns a flag that also takes the words by which the documents of 2026 call it.
+    private static func trimming(
+        _ name: String, _ summary: String, _ source: String, _ field: Field<Bool>
+    ) -> Entry {
+        Entry(
+            name: name, summary: summary, source: source, accepted: "off, or strict | on, or lenient",
+            read: { $0[keyPath: field] ? "on" : "off" },
+            write: { settings, text in
+                guard let value = ["off": false, "strict": false, "on": true, "lenient": true][text] else {
+                    return false
+                }
+                settings[keyPath: field] = value
+                return true
+            })
+    }
 
     /// Returns the setting of a value with a text form of its own.
     private static func text<Value: Sendable>(

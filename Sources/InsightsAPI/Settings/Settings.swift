@@ -79,20 +79,52 @@ public struct Settings: Sendable, Equatable {
         case quoted
     }
 
-    /// The selection of reports by `reportName`.
+    /// The accepted names of stored queries.
+    public enum QueryNameRule: String, Sendable, CaseIterable {
+        /// Any text.
+        case free
+        /// Letters and digits of ASCII, and blanks; all else gives 400.
+        case alphanumeric = "alnum"
+    }
+
+    /// The comparison of `reportName` with the names of reports.
     public enum NameFilter: String, Sendable, CaseIterable {
-        /// Reports of that name.
+        /// The names are equal.
         case exact
-        /// Reports whose names begin with it.
+        /// The name begins with it.
         case prefix
     }
 
-    /// The names that stored queries may have.
-    public enum QueryNameRule: String, Sendable, CaseIterable {
-        /// Any.
-        case free
-        /// Letters, digits and blanks.
-        case alnum
+    /// The place of a report's identifier in a callback address.
+    public enum CallbackAddressing: String, Sendable, CaseIterable {
+        /// In the path or the query string, whatever the address has already.
+        case path
+        /// At the end of the address as it was given, also behind its query string.
+        case appended
+    }
+
+    /// The access of a user who has both viewer roles of mpn.
+    public enum BothRoles: String, Sendable, CaseIterable {
+        /// That of a Report viewer.
+        case least
+        /// That of an Executive report viewer.
+        case most
+    }
+
+    /// The reading of a Boolean parameter without a value, such as `includeOnlySystemQueries=`.
+    public enum EmptyFlag: String, Sendable, CaseIterable {
+        /// The parameter counts as absent.
+        case absent
+        /// The status 400.
+        case refused
+    }
+
+    /// The reading of a literal that is no value of its column's type, such as a date column compared with `'foo'`.
+    public enum UnreadableLiteral: String, Sendable, CaseIterable {
+        /// It equals no value, and comes neither before nor after one.
+        case noRows = "no-rows"
+        /// The status 400.
+        case refused
     }
 
     /// The edition of the defaults.
@@ -125,10 +157,6 @@ public struct Settings: Sendable, Equatable {
     public var updateRequirements = UpdateRequirements.lenient
     /// The accepted schemes of callback URLs (C29).
     public var callbackScheme = CallbackScheme.any
-    /// The selection of reports by `reportName`.
-    public var nameFilter = NameFilter.exact
-    /// The names that stored queries may have.
-    public var queryNameRule = QueryNameRule.free
     /// The versions of the service that cmp has.
     public var marketplaceVersions = MarketplaceVersions.v1
     /// The fields that records of v1.1 have beside those of v1.
@@ -137,6 +165,20 @@ public struct Settings: Sendable, Equatable {
     public var requiresRecurrenceCount = true
     /// The maximum product of interval and count on v1.1, in hours; nil for any.
     public var recurrenceLimitHours: Int?
+    /// Whether mpn takes a token from `X-AadUserTicket`, where a request has no `Authorization`.
+    public var acceptsUserTicket = false
+    /// The accepted names of stored queries.
+    public var queryNameRule = QueryNameRule.free
+    /// The comparison of `reportName` with the names of reports.
+    public var nameFilter = NameFilter.exact
+    /// The place of a report's identifier in a callback address.
+    public var callbackAddressing = CallbackAddressing.path
+    /// The access of a user who has both viewer roles of mpn.
+    public var bothRoles = BothRoles.least
+    /// The reading of a Boolean parameter without a value.
+    public var emptyFlag = EmptyFlag.absent
+    /// The reading of a literal that is no value of its column's type.
+    public var unreadableLiteral = UnreadableLiteral.noRows
     /// The settings of the token endpoint.
     public var token = TokenSettings()
     /// How long a token lives, in whole seconds (S7).
@@ -209,5 +251,6 @@ public struct Settings: Sendable, Equatable {
     package static let azureADGraph = ResourceURI.azureADGraph
     package static let partnerCenter = ResourceURI.partnerCenter
     /// The audiences that the documents of both programs have named over time (section 2.3).
-    package static let knownResources = [azureADGraph, partnerCenter, "https://graph.microsoft.com"]
+    package static let knownResources = [azureADGraph, partnerCenter, microsoftGraph]
+    package static let microsoftGraph = "https://graph.microsoft.com"
 }

@@ -74,6 +74,16 @@ public struct TokenSettings: Sendable, Equatable {
         case refused
     }
 
+    /// The end of audiences that the service accepted once, by the tenant's clock.
+    public enum AudienceRule: String, Sendable, CaseIterable {
+        /// None ends.
+        case year2021 = "2021"
+        /// Microsoft Graph ends on 2024-08-30.
+        case year2024 = "2024"
+        /// Azure AD Graph ends too, on 2025-11-13: only Partner Center stays.
+        case year2026 = "2026"
+    }
+
     /// How much longer than its lifetime a token may live, by chance, as real ones do; in whole seconds.
     public var lifetimeJitter = Duration.zero
     /// The value of `expires_in`.
@@ -98,6 +108,8 @@ public struct TokenSettings: Sendable, Equatable {
     public var repeatedAssertion = RepeatedAssertion.accepted
     /// The day from which the service rejects tokens for either Graph; nil for never.
     public var graphAudienceEnd: CivilDate?
+    /// The end of audiences that the service accepted once.
+    public var audienceRule = AudienceRule.year2021
     /// When mpn requires a user token with a second factor.
     public var secondFactorRule = SecondFactorRule.off
     /// The response to a token without a second factor.
@@ -132,6 +144,24 @@ public struct TokenSettings: Sendable, Equatable {
     public var rateLimit: Int?
     /// The days without use after which a refresh token expires.
     public var refreshTokenIdleDays = 90
+
+    /// The day that ended tokens for Microsoft Graph, 2024-08-30.
+    package static let microsoftGraphEnd = CivilDate(daysSinceEpoch: 19_965)
+    /// The first day on which somebody saw the service refuse a token for Azure AD Graph, 2025-11-13.
+    package static let azureADGraphEnd = CivilDate(daysSinceEpoch: 20_405)
+
+    /// Returns whether the service no longer accepts tokens for an audience on a day.
+    package func isRetired(audience: String, on day: CivilDate) -> Bool {
+        let audience = audience.lowercased()
+        guard !audience.hasPrefix(ResourceURI.partnerCenter) else { return false }
+        if let end = graphAudienceEnd, day >= end { return true }
+        return switch audienceRule {
+        case .year2021: false
+        case .year2024: day >= Self.microsoftGraphEnd && audience.hasPrefix(Settings.microsoftGraph)
+        case .year2026:
+            day >= Self.azureADGraphEnd || day >= Self.microsoftGraphEnd && audience.hasPrefix(Settings.microsoftGraph)
+        }
+    }
 
     /// Creates the default settings.
     public init() {}

@@ -56,6 +56,8 @@ package enum MPNRole: String, Sendable, CaseIterable {
     case reportViewer = "ReportViewer"
     /// No data.
     case none = "None"
+    /// Both viewer roles, of which a setting says which one counts.
+    case both = "Both"
 }
 
 /// A condition that affects the sign-in of a user; numbers are AADSTS error codes.

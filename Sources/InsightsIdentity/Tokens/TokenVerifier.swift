@@ -34,7 +34,16 @@ package final class TokenVerifier: Sendable {
     ) throws(TokenRejection) -> VerifiedToken {
         guard let authorization else { throw .missing }
         guard Self.hasScheme(authorization) else { throw .malformed }
-        var text = authorization.dropFirst(Self.scheme.count)
+        return try verify(bare: authorization.dropFirst(Self.scheme.count), makingKeys)
+    }
+
+    /// Verifies the value of an `X-AadUserTicket` header: the token itself, or with the scheme in front.
+    package func verify(ticket: ArraySlice<UInt8>, makingKeys: Bool = true) throws(TokenRejection) -> VerifiedToken {
+        try verify(bare: Self.hasScheme(ticket) ? ticket.dropFirst(Self.scheme.count) : ticket, makingKeys)
+    }
+
+    private func verify(bare token: ArraySlice<UInt8>, _ makingKeys: Bool) throws(TokenRejection) -> VerifiedToken {
+        var text = token
         while text.first == UInt8(ascii: " ") { text.removeFirst() }
         guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
         if let known = checked.token(text) {

@@ -3,9 +3,12 @@ struct Binder {
     private let scope: Scope
     private var metrics: [BoundQuery.Metric] = []
     private var placeOfMetric: [Int: Int] = [:]
+    private var warnings: [QueryDiagnostic] = []
+    private let refusesUnreadableLiterals: Bool
 
-    init(_ scope: Scope) {
+    init(_ scope: Scope, options: QueryOptions) {
         self.scope = scope
+        refusesUnreadableLiterals = options.refusesUnreadableLiterals
     }
 
     /// Binds a statement: resolves its names and converts its literals.
@@ -28,7 +31,8 @@ struct Binder {
             table: scope.schema.name, timespan: statement.timespan?.value ?? .standard,
             hasExplicitTimespan: statement.timespan != nil, schema: scope.schema, outputs: outputs,
             metrics: metrics, conditions: conditions, orderings: orderings,
-            isDistinct: statement.isDistinct || options.implicitDistinct, limit: statement.limit?.value)
+            isDistinct: statement.isDistinct || options.implicitDistinct, limit: statement.limit?.value,
+            warnings: warnings)
     }
 
     private mutating func bind(
@@ -37,7 +41,7 @@ struct Binder {
         let (target, type) = try resolve(condition.name)
         switch condition.test {
         case .comparison(let comparison, let literal):
-            let literal = BoundLiteral(literal.value, as: type)
+            let literal = try bind(literal, of: condition.name, as: type)
             guard let literal, comparison != .equal, comparison != .notEqual else {
                 let test = BoundQuery.Test.anyOf(literal.map { [$0] } ?? [])
                 return .init(target: target, test: test, isNegated: comparison == .notEqual)
@@ -46,10 +50,31 @@ struct Binder {
         case .like(let pattern, let isNegated):
             return .init(target: target, test: .like(LikePattern(pattern.value)), isNegated: isNegated)
         case .membership(let literals, let isNegated):
-            let literals = literals.compactMap { BoundLiteral($0.value, as: type) }
-            return .init(target: target, test: .anyOf(literals), isNegated: isNegated)
+            var values: [BoundLiteral] = []
+            for literal in literals {
+                if let value = try bind(literal, of: condition.name, as: type) { values.append(value) }
+            }
+            return .init(target: target, test: .anyOf(values), isNegated: isNegated)
         }
     }
+
+    /// Converts a literal; returns nil, with a warning, if it is no value of the type and that is no error.
+    private mutating func bind(
+        _ literal: Located<Literal>, of name: Located<String>, as type: ColumnType
+    ) throws(QueryDiagnostic) -> BoundLiteral? {
+        if let value = BoundLiteral(literal.value, as: type) { return value }
+        let spelling = literal.value.spelling
+        let diagnostic = QueryDiagnostic(
+            code: .unreadableLiteral(excerpt(spelling)), range: literal.range,
+            message: "\(excerpt(name.value)) is compared with \"\(excerpt(spelling))\", which equals no value of it",
+            hint: "expected \(type.literalForm)")
+        guard !refusesUnreadableLiterals else { throw diagnostic }
+        if warnings.count < Self.warningLimit { warnings.append(diagnostic) }
+        return nil
+    }
+
+    /// The number of warnings that a query has at the most; one tells what to do.
+    private static let warningLimit = 8
 
     /// Resolves a name; a metric gets an index among the metrics to compute.
     private mutating func resolve(

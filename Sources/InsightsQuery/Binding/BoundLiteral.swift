@@ -14,11 +14,7 @@ enum BoundLiteral: Sendable {
     /// Spaces around anything but plain text are ignored. A number compared with a text is compared by its spelling
     /// [assumed].
     init?(_ literal: Literal, as type: ColumnType) {
-        let spelling =
-            switch literal {
-            case .number(let digits): digits
-            case .string(let text): text
-            }
+        let spelling = literal.spelling
         switch type {
         case .string: self = .text(CaseFolding.fold(spelling))
         case .guid: self = .text(CaseFolding.fold(trimmingBlanks(spelling)))
@@ -43,6 +39,28 @@ enum BoundLiteral: Sendable {
         if let date = CivilDate(text) { return Timestamp(date) }
         let text = text.utf8.count == 19 ? text + "Z" : text
         return Timestamp(text) ?? Timestamp(text, separator: " ")
+    }
+}
+
+extension Literal {
+    /// The characters between the quotes, or the digits of a number.
+    var spelling: String {
+        switch self {
+        case .number(let digits): digits
+        case .string(let text): text
+        }
+    }
+}
+
+extension ColumnType {
+    /// What a literal must be to denote a value of the type, in words.
+    var literalForm: String {
+        switch self {
+        case .string, .guid: "a text"
+        case .integer, .decimal: "a number"
+        case .boolean: "true or false"
+        case .date, .month, .datetime: "a date such as '2021-01-31' or '2021-01-31T12:00:00Z'"
+        }
     }
 }
 

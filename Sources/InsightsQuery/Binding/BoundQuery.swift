@@ -15,6 +15,9 @@ package struct BoundQuery: Sendable {
     let isDistinct: Bool
     let limit: Int?
 
+    /// What the query may not mean, such as a literal that is no value of its column's type.
+    package let warnings: [QueryDiagnostic]
+
     /// The names of the output columns in the catalogue's spelling, in SELECT order.
     package var columnNames: [String] {
         let fields = schema.storedFields

@@ -35,7 +35,7 @@ package struct Catalog: Sendable {
                 message: "unknown dataset \"\(excerpt(name.value))\"",
                 hint: nearestNameHint(to: name.value, among: schemas.map(\.name)))
         }
-        var binder = Binder(scope)
+        var binder = Binder(scope, options: options)
         return try binder.bind(statement, options: options)
     }
 

@@ -36,10 +36,18 @@ struct CallbackAddress: Sendable, Equatable {
 
     /// Returns the request target of a report's callback (insights-api section 6).
     ///
-    /// POST appends the report's identifier to the path, GET to the query string. No double slash arises, and the
-    /// existing path and query remain.
-    func target(_ method: CallbackMethod, reportID: String) -> String {
+    /// POST adds the report's identifier to the path, GET to the query string. No double slash arises, and the
+    /// existing path and query remain. Appended, the identifier comes last whatever the address has, as where a program
+    /// joins two texts; an address that ends in `?` then gets it as its query string.
+    func target(
+        _ method: CallbackMethod, reportID: String, addressing: Settings.CallbackAddressing = .path
+    ) -> String {
         let base = path.isEmpty ? "/" : path
+        if addressing == .appended {
+            let whole = base + (query.map { "?\($0)" } ?? "")
+            return method == .post
+                ? whole + (whole.hasSuffix("/") ? "" : "/") + reportID : "\(whole)?reportId=\(reportID)"
+        }
         let rest = query.flatMap { $0.isEmpty ? nil : $0 }
         switch method {
         case .post: return base + (base.hasSuffix("/") ? "" : "/") + reportID + (rest.map { "?\($0)" } ?? "")

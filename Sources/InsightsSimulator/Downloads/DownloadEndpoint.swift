@@ -254,6 +254,11 @@ struct DownloadEndpoint: Sendable {
 extension InsightsService {
     /// Returns whether an account's data is redacted: that of a Report viewer, where settings admit that role.
     func isRedacted(_ account: AccountID, in sandbox: TenantRuntime) -> Bool {
-        account.program == .mpn && sandbox.tenant.user(named: account.user)?.mpnRole == .reportViewer
+        guard account.program == .mpn else { return false }
+        return switch sandbox.tenant.user(named: account.user)?.mpnRole {
+        case .reportViewer: true
+        case .both: settings.bothRoles == .least
+        case .executiveReportViewer, .some(.none), nil: false
+        }
     }
 }

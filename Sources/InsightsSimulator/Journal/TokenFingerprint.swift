@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsRandomness
@@ -9,7 +10,10 @@ enum TokenFingerprint {
 
     /// Returns the fingerprint of the token that a request carried or that its response granted; nil for none.
     static func of(_ record: RecordedExchange) -> String? {
-        guard record.route == .token else { return sent(record.requestFields["Authorization"]) }
+        guard record.route == .token else {
+            return sent(record.requestFields["Authorization"])
+                ?? record.requestFields[ServiceField.userTicket].map { sent($0) ?? fingerprint($0) }
+        }
         return (try? JSONParser.parse(record.responseBody.bytes))?["access_token"]?.string.map(fingerprint)
     }
 

@@ -12,6 +12,8 @@ struct FaultApplication: Sendable {
     let fired: TriggeredFault
     let route: Operation
     let program: PartnerProgram?
+    /// The request target, to which a redirect leads.
+    let target: String
     let frame: ResponseFrame
     /// Whether a delay is in real time: the fault requests it, or the tenant's clock is the system clock.
     let delaysReally: Bool
@@ -23,9 +25,23 @@ struct FaultApplication: Sendable {
     func replacement() -> HTTPResponse? {
         switch fired.fault {
         case .status(let status): return refusal(status)
-        case .throttled(let seconds):
-            var response = refusal(429)
-            response.fields.set("Retry-After", to: String(seconds))
+        case .errorIn200(let status):
+            var response = refusal(status, body: .json)
+            response.status = 200
+            response.fields.set("WWW-Authenticate", to: nil)
+            return response
+        case .htmlPage(let status): return page(status)
+        case .redirect(let status):
+            var response = text(status, HTTPStatus(status).reasonPhrase)
+            response.fields.append("Location", target)
+            return response
+        case .unknownInstance: return tokenRefusal(.unknownInstance)
+        case .throttled(let seconds, let form, let body):
+            var response = refusal(429, body: body)
+            response.fields.set(
+                "Retry-After",
+                to: form == .seconds
+                    ? String(seconds) : HTTPDate.format(secondsSince1970: frame.now.secondsSinceEpoch + seconds))
             return response
         case .expiredToken:
             return frame.refusal(.unauthorized, program: program ?? .cmp, challenge: .outsideLifetime)
@@ -33,9 +49,11 @@ struct FaultApplication: Sendable {
         }
     }
 
-    private func refusal(_ status: Int) -> HTTPResponse {
+    private func refusal(_ status: Int, body: Fault.ThrottleBody = .usual) -> HTTPResponse {
         switch route {
-        case .token: return tokenRefusal(status)
+        case _ where body == .text: return text(status, HTTPStatus(status).reasonPhrase)
+        case .token where status == 429 && body == .usual: return text(429, "Too Many Requests")
+        case .token: return tokenRefusal(.transient(status))
         case .discovery, .download: return text(status, HTTPStatus(status).reasonPhrase)
         default:
             let message = Self.message(status)
@@ -58,22 +76,44 @@ struct FaultApplication: Sendable {
         }
     }
 
-    /// Returns an error of the token endpoint: 429 is plain text from the gateway, all others are AADSTS90033
-    /// (token-endpoint 10.8).
-    private func tokenRefusal(_ status: Int) -> HTTPResponse {
-        if status == 429 { return text(429, "Too Many Requests") }
+    /// An error of the token endpoint, of which a fault makes the response.
+    private enum TokenRefusal {
+        /// A temporary error, AADSTS90033 (token-endpoint 10.8).
+        case transient(Int)
+        /// An instance that the documents do not know.
+        case unknownInstance
+    }
+
+    /// Returns an error of the token endpoint, with its trace.
+    private func tokenRefusal(_ refusal: TokenRefusal) -> HTTPResponse {
+        let (status, code, name, message): (Int, Int, String, String) =
+            switch refusal {
+            case .transient(let status):
+                (status, 90033, "temporarily_unavailable", "A transient error has occurred. Please try again.")
+            case .unknownInstance: (400, 50049, "invalid_instance", "Unknown or invalid instance.")
+            }
         let time = String(frame.now.description.map { $0 == "T" ? " " : $0 })
         let lines = [
-            "AADSTS90033: A transient error has occurred. Please try again.", "Trace ID: \(frame.requestID)",
-            "Correlation ID: \(frame.requestID)", "Timestamp: \(time)",
+            "AADSTS\(code): \(message)", "Trace ID: \(frame.requestID)", "Correlation ID: \(frame.requestID)",
+            "Timestamp: \(time)",
         ]
         let body: JSONObject = [
-            "error": .string("temporarily_unavailable"),
-            "error_description": .string(lines.joined(separator: "\r\n")), "error_codes": .array([.integer(90033)]),
-            "timestamp": .string(time), "trace_id": .string(frame.requestID),
+            "error": .string(name), "error_description": .string(lines.joined(separator: "\r\n")),
+            "error_codes": .array([.integer(code)]), "timestamp": .string(time), "trace_id": .string(frame.requestID),
             "correlation_id": .string(frame.requestID),
         ]
         return frame.json(HTTPStatus(status), JSONWriter.encode(.object(body)))
+    }
+
+    /// Returns the page of a gateway, which is no response of the service.
+    private func page(_ status: Int) -> HTTPResponse {
+        let title = "\(status) \(HTTPStatus(status).reasonPhrase)"
+        let html = """
+            <!DOCTYPE html><html><head><title>\(title)</title></head><body><h1>\(title)</h1>\
+            <hr><p>insights-simulator</p></body></html>\n
+            """
+        return HTTPResponse(
+            HTTPStatus(status), fields: frame.fields("text/html; charset=utf-8"), body: .bytes(Array(html.utf8)))
     }
 
     private func text(_ status: Int, _ text: String) -> HTTPResponse {
@@ -101,7 +141,35 @@ struct FaultApplication: Sendable {
         case .wrongContentLength(let difference):
             guard let length = length ?? Self.collect(&response) else { break }
             response.delivery.announcedLength = max(0, length + difference)
-        case .status, .throttled, .expiredToken, .heldExecution, .failedCallback: break
+        case .tokenField(let field, let value): Self.change(field, to: value, in: &response)
+        case .status, .throttled, .expiredToken, .heldExecution, .failedCallback, .errorIn200, .htmlPage, .redirect,
+            .unknownInstance, .gzip, .chunked:
+            break
+        }
+        return response
+    }
+
+    /// Changes a member of a response that grants a token, or adds it; nil leaves it out.
+    private static func change(_ field: String, to value: JSONValue?, in response: inout HTTPResponse) {
+        guard response.status == 200, case .bytes(let bytes) = response.body,
+            case .object(var object) = try? JSONParser.parse(bytes)
+        else { return }
+        object[field] = value
+        response.body = .bytes(JSONWriter.encode(.object(object)))
+    }
+
+    /// Returns the response in the coding that the fault wants; the journal shows it as it was before.
+    func coded(_ response: HTTPResponse) -> HTTPResponse {
+        var response = response
+        switch fired.fault {
+        case .gzip:
+            guard response.fields["Content-Encoding"] == nil, let bytes = try? response.bodyBytes() else { break }
+            response.body = .bytes(GzipBytes.compress(bytes))
+            response.fields.append("Content-Encoding", "gzip")
+        case .chunked:
+            guard case .bytes(let bytes) = response.body else { break }
+            response.body = .stream(PieceSource(bytes), length: nil)
+        default: break
         }
         return response
     }
@@ -152,6 +220,22 @@ struct FaultApplication: Sendable {
         }
         bytes[bytes.count / 2] ^= 0x55
         response.body = .bytes(bytes)
+    }
+}
+
+/// A body source of bytes in small pieces, so that a chunked message has several chunks.
+private final class PieceSource: HTTPBodySource {
+    private static let size = 16
+    private let bytes: [UInt8]
+    private let next = Atomic(0)
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    func nextChunk() -> [UInt8]? {
+        let start = next.wrappingAdd(Self.size, ordering: .relaxed).oldValue
+        return start < bytes.count ? Array(bytes[start..<min(bytes.count, start + Self.size)]) : nil
     }
 }
 

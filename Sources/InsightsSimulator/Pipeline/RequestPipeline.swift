@@ -260,9 +260,7 @@ struct RequestPipeline: Sendable {
     ) -> RoutedRequest {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
-            token = .success(
-                try verifier.verify(
-                    authorization: request.fields.firstValueBytes("Authorization"), makingKeys: makingKeys))
+            token = .success(try verifiedToken(request, program, makingKeys))
         } catch {
             token = .failure(error)
         }
@@ -271,6 +269,26 @@ struct RequestPipeline: Sendable {
         return RoutedRequest(
             route: route?.operation(for: request.method) ?? .other, program: program,
             sandbox: sandbox, destination: .service(version, prefix: prefix, route, token))
+    }
+
+    /// Returns the token of a request: that of `Authorization`, or, in mpn and by a setting, the user ticket.
+    private func verifiedToken(
+        _ request: HTTPRequest, _ program: PartnerProgram, _ makingKeys: Bool
+    ) throws(TokenRejection) -> VerifiedToken {
+        let authorization = request.fields.firstValueBytes("Authorization")
+        guard authorization == nil, program == .mpn,
+            let ticket = request.fields.firstValueBytes(ServiceField.userTicket)
+        else { return try verifier.verify(authorization: authorization, makingKeys: makingKeys) }
+        let verified: VerifiedToken
+        do throws(TokenRejection) {
+            verified = try verifier.verify(ticket: ticket, makingKeys: makingKeys)
+        } catch {
+            // Only the token tells whose settings apply.
+            guard error == .wrongKey(.notMade) || directory.standard.settings.acceptsUserTicket else { throw .missing }
+            throw error
+        }
+        guard verified.sandbox.settings.acceptsUserTicket else { throw .missing }
+        return verified
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {
@@ -293,7 +311,8 @@ private struct Exchange: Sendable {
     var fault: FaultApplication? {
         context.fault.map {
             FaultApplication(
-                fired: $0, route: route, program: program, frame: context.frame, delaysReally: context.clockIsSystem)
+                fired: $0, route: route, program: program, target: request.target, frame: context.frame,
+                delaysReally: context.clockIsSystem)
         }
     }
 
@@ -303,13 +322,13 @@ private struct Exchange: Sendable {
         let journal = sandbox.journal
         guard journal.isKept else {
             journal.count()
-            return sent
+            return fault?.coded(sent) ?? sent
         }
         journal.append(
             RecordedExchange(
                 time: context.frame.now, route: route, program: program, request: request, response: sent,
                 bodyLimit: journal.bodyLimit(of: route), fault: context.fault, completedBefore: completedBefore,
                 machineTime: context.machineTime, realStart: start, realNanoseconds: clock.nanoseconds() &- start))
-        return sent
+        return fault?.coded(sent) ?? sent
     }
 }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
@@ -33,7 +34,7 @@ struct RecordedRequest: Sendable, Equatable {
         "host", "authorization", "content-type", "client-request-id", "return-client-request-id", "accept",
         "accept-encoding",
         "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
-        "x-client-current-telemetry", "x-client-last-telemetry",
+        ServiceField.userTicket.lowercased(), "x-client-current-telemetry", "x-client-last-telemetry",
     ]
 }
 

@@ -67,11 +67,13 @@ struct Recorder {
         let body = body(record, sequence)
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in
             guard RecordedRequest.keptFields.contains(field.name.lowercased()) else { return nil }
-            let isToken = field.name.lowercased() == "authorization"
-            return RecordedRequest.Field(
-                name: field.name,
-                value: isToken
-                    ? authorization(field.value, record.status, sequence) : withoutSecrets(field.value, .text))
+            let value =
+                switch field.name.lowercased() {
+                case "authorization": authorization(field.value, record.status, sequence)
+                case ServiceField.userTicket.lowercased(): ticket(field.value, record.status, sequence)
+                default: withoutSecrets(field.value, .text)
+                }
+            return RecordedRequest.Field(name: field.name, value: value)
         }
         let isComparable = record.responseBody.isWhole && !repeatsOmitted(record.responseBody.bytes)
         steps.append(
@@ -107,6 +109,12 @@ struct Recorder {
             missing.append("request \(sequence): its token was granted before the journal begins")
         }
         return "\(parts[0]) \(TokenPlaceholder.unknown)"
+    }
+
+    /// Returns the placeholder of a user ticket, which is a token with or without its scheme.
+    private mutating func ticket(_ value: String, _ status: Int, _ sequence: Int) -> String {
+        guard !value.lowercased().hasPrefix("bearer ") else { return authorization(value, status, sequence) }
+        return String(authorization("Bearer \(value)", status, sequence).dropFirst("Bearer ".count))
     }
 
     /// Returns whether a field value is `Basic` with one of the tenant's own secrets.

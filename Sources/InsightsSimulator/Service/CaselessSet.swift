@@ -1,3 +1,5 @@
+import InsightsAPI
+
 /// The texts of a list parameter, which select records without regard to letter case.
 struct CaselessSet: Sendable {
     private let texts: Set<String>
@@ -10,4 +12,11 @@ struct CaselessSet: Sendable {
 
     /// Returns whether the parameter selects a text.
     func contains(_ text: String) -> Bool { texts.contains(text.lowercased()) }
+
+    /// Returns whether the parameter selects a text, or, for prefixes, one with which it begins.
+    func contains(_ text: String, as filter: Settings.NameFilter) -> Bool {
+        guard filter == .prefix else { return contains(text) }
+        let text = text.lowercased()
+        return texts.contains { text.hasPrefix($0) }
+    }
 }

@@ -42,8 +42,9 @@ extension ErrorExplanation {
             guard let user = principal.user else {
                 return "mpn expects a token for a user; this one is for application \(application.clientID) alone"
             }
+            let hint = user.mpnRole == .both ? "; the setting both-roles decides which of them counts" : ""
             return "mpn expects the role Executive report viewer; \(user.userPrincipalName) has: "
-                + user.mpnRole.rawValue
+                + user.mpnRole.rawValue + hint
         }
     }
 

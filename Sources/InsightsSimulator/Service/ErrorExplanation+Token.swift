@@ -14,7 +14,8 @@ extension ErrorExplanation {
         // A body of another type is parsed here, since only its explanation reads it.
         let form = call.form?.parameters ?? Parameters(parsing: String(decoding: call.request.body, as: UTF8.self))
         let cause = error.flatMap { reason($0, form, call) }
-        let notes = [cause, trims ? trimmed(form) : nil].compactMap { $0 }
+        let blanks = trims ? trimmed(form) : error.flatMap { _ in untrimmed(form) }
+        let notes = [cause, blanks].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
@@ -26,6 +27,14 @@ extension ErrorExplanation {
         let names = TokenForm.trimmedParameters.map(\.rawValue).filter { hasBlankEdge(form, $0) }
         guard !names.isEmpty else { return nil }
         return "trimmed blanks around \(names.joined(separator: ", ")); the real service may not"
+    }
+
+    /// Returns a note on form values with blank edges, which may be why a request was refused; nil if there are none.
+    private static func untrimmed(_ form: Parameters) -> String? {
+        let names = TokenForm.trimmedParameters.map(\.rawValue).filter { hasBlankEdge(form, $0) }
+        guard !names.isEmpty else { return nil }
+        let verb = names.count == 1 ? "begins or ends" : "begin or end"
+        return "\(names.joined(separator: ", ")) \(verb) with a blank, which is part of the value"
     }
 
     private static func reason(

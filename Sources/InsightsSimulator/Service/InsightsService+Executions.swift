@@ -18,7 +18,7 @@ extension InsightsService {
             return .report(version: version)
         }
         if let kept = keptResponse(call, key, source: source) { return .response(kept) }
-        let filter = try ExecutionFilter(call.parameters)
+        let filter = try ExecutionFilter(call.parameters, empty: settings.emptyFlag)
         var selection = select(call, from: source) { [settings] state, now in
             state.executions(
                 ofReports: reportIDs.listItems(), account: call.account, filter, now: now, settings: settings)

@@ -7,13 +7,28 @@ extension InsightsService {
     /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try CreateQueryRequest(call.request.jsonBody())
-        try settings.check(queryName: request.name)
+        try checkName(request.name)
         let prepared = try preparedQueries.query(request.query, of: catalog(call.program), settings: settings)
         let query = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createQuery(
                 request, prepared, account: call.account, now: now, settings: settings)
         }
-        return one(call, query)
+        var response = one(call, query)
+        ErrorExplanation.add(prepared.warning, to: &response)
+        return response
+    }
+
+    /// Refuses a name that the settings do not admit; one public client says that the service takes no others.
+    private func checkName(_ name: String) throws(ServiceRefusal) {
+        guard settings.queryNameRule == .alphanumeric else { return }
+        let isPlain = name.unicodeScalars.allSatisfy { scalar in
+            scalar == " " || ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
+                || ("A"..."Z").contains(scalar)
+        }
+        guard !isPlain else { return }
+        throw ServiceRefusal(
+            .invalidReportParameters, field: "Name", found: InputError.echo(name),
+            expected: "letters, digits and blanks")
     }
 
     /// Handles `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest
@@ -23,8 +38,8 @@ extension InsightsService {
         let source: RecordSource = { .queries(version: $0.queriesVersion(of: call.account)) }
         if let kept = keptResponse(call, key, source: source) { return kept }
         let parameters = call.parameters
-        let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
-        let withSystem = try parameters.flag(.includeSystemQueries) ?? true
+        let onlySystem = try parameters.flag(.includeOnlySystemQueries, empty: settings.emptyFlag) ?? false
+        let withSystem = try parameters.flag(.includeSystemQueries, empty: settings.emptyFlag) ?? true
         let ids = parameters.list(.queryID)
         let names = CaselessSet(parameters.list(.queryName))
         let selection = select(call, from: source) { state, _ in
@@ -71,16 +86,5 @@ extension InsightsService {
         if let own { return (own.id, own.query) }
         guard let record = catalog(program).systemQuery(id: id) else { return nil }
         return (record.queryID, try preparedQueries.query(record.query, of: catalog(program), settings: settings))
-    }
-}
-
-extension Settings {
-    /// Refuses the name of a query that is not allowed; by default every name is.
-    fileprivate func check(queryName name: String) throws(ServiceRefusal) {
-        guard queryNameRule == .alnum else { return }
-        guard !name.allSatisfy({ $0.isLetter || $0.isWholeNumber || $0 == " " }) else { return }
-        throw ServiceRefusal(
-            .invalidReportParameters, field: "Name", found: InputError.echo(name),
-            expected: "letters, digits and blanks", hint: "query-name-rule=free allows any name")
     }
 }

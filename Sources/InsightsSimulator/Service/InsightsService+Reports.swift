@@ -25,7 +25,7 @@ extension InsightsService {
         if let kept = keptResponse(call, key, source: source) { return .response(kept) }
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
-        let names = NameSelection(parameters.list(.reportName), settings.nameFilter)
+        let names = CaselessSet(parameters.list(.reportName))
         let queryIDs = CaselessSet(parameters.list(.reportQueryID))
         let isFiltered = names != nil || queryIDs != nil
         let isLong = ids == nil && call.sandbox.withState { state, _ in state.service.reportTotal } > Self.longList
@@ -34,8 +34,8 @@ extension InsightsService {
                 state.reportJSON(
                     of: call.account, ids: ids, style: call.style,
                     where: isFiltered
-                        ? { report in
-                            names?.contains(report.plan.name) ?? true
+                        ? { [settings] report in
+                            names?.contains(report.plan.name, as: settings.nameFilter) ?? true
                                 && queryIDs?.contains(report.plan.queryID) ?? true
                         } : nil)
             }

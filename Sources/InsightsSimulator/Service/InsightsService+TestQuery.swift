@@ -23,7 +23,7 @@ extension InsightsService {
         }
         if let kept { return .response(call.frame.json(200, kept)) }
         let parameters = call.parameters
-        let query: BoundQuery
+        let prepared: PreparedQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil):
             throw ServiceRefusal(
@@ -33,15 +33,21 @@ extension InsightsService {
             throw ServiceRefusal(
                 .invalidReportParameters, field: "exportQuery, queryId", found: "both", expected: "one of them")
         case (.some(let text), nil):
-            query = try preparedQueries.query(text, of: catalog(call.program), settings: settings).bound
+            prepared = try preparedQueries.query(text, of: catalog(call.program), settings: settings)
         case (nil, .some(let id)):
             guard let stored = try self.query(id: id, call) else { throw ServiceRefusal(.noItemFound) }
-            query = stored.query.bound
+            prepared = stored.query
         }
+        let query = prepared.bound
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.frame.now)
         return try reply(call, isLong: isLong(query, call)) { [self] () throws(ServiceRefusal) in
-            let response = try rows(of: query, window, call, parameters)
+            var response = try rows(of: query, window, call, parameters)
+            if let warning = prepared.warning {
+                // A kept body would come without it.
+                ErrorExplanation.add(warning, to: &response)
+                return response
+            }
             guard case .bytes(let body) = response.body, KeptResponses.keepsRows(length: body.count) else {
                 return response
             }

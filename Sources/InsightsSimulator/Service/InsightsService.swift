@@ -42,9 +42,9 @@ final class InsightsService: Sendable {
             return .response(tellingSecondFactor(of: try? token.get(), request, response))
         }
         guard isAskedAboutSecondFactor(request), verified.principal.user != nil else {
-            return handle(request, target, program, prefix, route, operation, verified, frame)
+            return handle(request, target, program, version, prefix, route, operation, verified, frame)
         }
-        return handle(request, target, program, prefix, route, operation, verified, frame).map { response in
+        return handle(request, target, program, version, prefix, route, operation, verified, frame).map { response in
             self.tellingSecondFactor(of: verified, request, response)
         }
     }
@@ -66,8 +66,8 @@ final class InsightsService: Sendable {
     }
 
     private func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, _ program: PartnerProgram, _ prefix: Int, _ route: Route?,
-        _ operation: Operation, _ verified: VerifiedToken, _ frame: ResponseFrame
+        _ request: HTTPRequest, _ target: RequestTarget, _ program: PartnerProgram, _ version: ServiceVersion,
+        _ prefix: Int, _ route: Route?, _ operation: Operation, _ verified: VerifiedToken, _ frame: ResponseFrame
     ) -> HTTPReply {
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(

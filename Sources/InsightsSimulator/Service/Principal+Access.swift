@@ -23,7 +23,8 @@ extension Principal {
         case .mpn:
             switch user?.mpnRole {
             case .executiveReportViewer: return .full
-            case .reportViewer: return settings.reportViewer == .redacted ? .redacted : .none
+            case .both where settings.bothRoles == .most: return .full
+            case .reportViewer, .both: return settings.reportViewer == .redacted ? .redacted : .none
             case nil, .some(.none): return .none
             }
         }

@@ -65,7 +65,10 @@ struct ProgramCatalog: Sendable {
         do throws(QueryDiagnostic) {
             let bound = try catalog.prepare(text, options: settings.queryOptions)
             let dataset = datasets.first { $0.name == bound.table }
-            return PreparedQuery(text: text, bound: bound, minimumInterval: dataset?.minimumRecurrenceInterval)
+            let warnings = bound.warnings.map { $0.inputError(in: text).description }
+            return PreparedQuery(
+                text: text, bound: bound, minimumInterval: dataset?.minimumRecurrenceInterval,
+                warning: warnings.isEmpty ? nil : "warning: " + warnings.joined(separator: "; "))
         } catch {
             let reason = error.inputError(in: text)
             switch error.code {

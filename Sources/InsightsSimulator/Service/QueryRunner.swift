@@ -39,6 +39,13 @@ public struct QueryRunner: Sendable {
         }
     }
 
+    /// Returns what a query may not mean, such as a literal that is no value of its column's type.
+    ///
+    /// - Throws: `Failure` for an invalid query.
+    package func warnings(of text: String, program: PartnerProgram? = nil) throws(Failure) -> [QueryDiagnostic] {
+        try bind(text, in: program.map { [$0] } ?? PartnerProgram.allCases).1.warnings
+    }
+
     private func bind(_ text: String, in programs: [PartnerProgram]) throws(Failure) -> (PartnerProgram, BoundQuery) {
         var refusal: QueryDiagnostic?
         for program in programs {

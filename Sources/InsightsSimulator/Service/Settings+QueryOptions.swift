@@ -9,6 +9,7 @@ extension Settings {
         options.implicitDistinct = duplicateRows == .implicit
         options.anyTimespan = allowsAnyTimespan
         options.typographicQuotes = acceptsTypographicQuotes
+        options.refusesUnreadableLiterals = unreadableLiteral == .refused
         return options
     }
 

@@ -15,11 +15,7 @@ extension VerifiedToken {
         program: PartnerProgram, settings: Settings, now: Timestamp, draw: @autoclosure () -> Int = 0
     ) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
-        if let end = settings.token.graphAudienceEnd, now.date >= end,
-            !audience.lowercased().hasPrefix(Settings.partnerCenter)
-        {
-            throw .retiredAudience(audience)
-        }
+        guard !settings.token.isRetired(audience: audience, on: now.date) else { throw .retiredAudience(audience) }
         try checkLifetime(now: now)
         guard program == .mpn, principal.user != nil, !hasSecondFactor,
             settings.token.secondFactorRule.applies(at: now, draw: draw())

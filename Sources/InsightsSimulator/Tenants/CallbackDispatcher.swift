@@ -26,8 +26,9 @@ final class CallbackDispatcher: Sendable {
 
     // MARK: Sending
 
-    /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
-    func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
+    /// Sends a callback if its host is local or among those of the settings, and returns the outcome.
+    func send(_ delivery: CallbackDelivery, settings: Settings) -> CallbackOutcome {
+        let hosts = settings.callbackTargets
         guard let address = CallbackAddress(delivery.url) else {
             let url = SecretFinder().redacted(delivery.url)
             return .refused(
@@ -46,7 +47,8 @@ final class CallbackDispatcher: Sendable {
                     + "the setting callback-targets allows it by name")
         }
         let request = HTTPRequest(
-            delivery.method == .get ? .get : .post, address.target(delivery.method, reportID: delivery.reportID))
+            delivery.method == .get ? .get : .post,
+            address.target(delivery.method, reportID: delivery.reportID, addressing: settings.callbackAddressing))
         return sender.send(
             CallbackRequest(isSecure: address.isSecure, host: address.host, port: address.port, request: request))
     }

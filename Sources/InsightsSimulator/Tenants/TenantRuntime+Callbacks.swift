@@ -45,7 +45,7 @@ extension TenantRuntime {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
             guard case .send(let fault) = begin(delivery, since: resetCount) else { return }
-            let outcome = fault ?? dispatcher.send(delivery, hosts: settings.callbackTargets)
+            let outcome = fault ?? dispatcher.send(delivery, settings: settings)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)

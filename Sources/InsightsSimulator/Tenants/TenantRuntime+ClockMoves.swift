@@ -102,7 +102,7 @@ extension TenantRuntime {
     /// Sends a callback of a clock move and takes the next step.
     private func deliver(_ delivery: CallbackDelivery, of move: ClockMove) -> State.Step {
         guard case .send(let fault) = begin(delivery, since: move.resetCount) else { return .arrived }
-        let outcome = fault ?? dispatcher.send(delivery, hosts: settings.callbackTargets)
+        let outcome = fault ?? dispatcher.send(delivery, settings: settings)
         var isRecorded = false
         while true {
             let next: (step: State.Step, turn: MoveTurn?) = withState { [isRecorded] state, now in

@@ -219,7 +219,8 @@ final class TenantRuntime: Sendable {
             : state.service.faults.fault(
                 for: FaultContext(
                     route: route, program: program, now: now, realNanoseconds: real,
-                    token: request.fields["Authorization"], link: request.target))
+                    token: request.fields["Authorization"] ?? request.fields[ServiceField.userTicket],
+                    link: request.target))
         let clockIsSystem = state.clock.mode == .system
         return RequestContext(
             frame: ResponseFrame(now: now, identifier: id), fault: fault,

@@ -90,6 +90,15 @@ extension Mutant {
             }
             return response
         }
+        Mutant("user-ticket-always", "Both programs take a user ticket.", requests: .service) { asked in
+            if asked.token == nil { asked.token = asked.request.fields[ServiceField.userTicket] }
+        }
+        Mutant("user-ticket-first", "A user ticket wins over Authorization.", requests: .service) { asked in
+            if let ticket = asked.request.fields[ServiceField.userTicket] { asked.token = ticket }
+        }
+        Mutant(
+            "most-of-both-roles", "A user with both viewer roles sees everything.", settings: ["both-roles": "most"],
+            touching: .service)
         // Roles
         Mutant(
             "cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp), where: { $0.status == 403 }

@@ -29,6 +29,9 @@ extension Mutant {
                 call.target = call.target.replacing("reportId=", with: "id=")
             })
         Mutant(
+            "callback-appended", "The identifier comes last in the address.",
+            settings: ["callback-address": "appended"], touching: .everything)
+        Mutant(
             "callback-with-body", "A callback has a body.",
             callback: { call in
                 call.body = Array("{}".utf8)

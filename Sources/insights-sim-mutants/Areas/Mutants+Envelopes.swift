@@ -85,6 +85,12 @@ extension Mutant {
         Mutant("detail-absent", "The explanation of a refusal is missing.", refusals: .service) {
             $0.fields.set(SimulatorEndpoints.detailField, to: nil)
         }
+        Mutant("warning-absent", "The warning of a literal is missing.", responses: .testQuery) {
+            if $0.isSuccess { $0.fields.set(SimulatorEndpoints.detailField, to: nil) }
+        }
+        Mutant(
+            "flags-empty-refused", "A Boolean parameter without a value is refused.",
+            settings: ["empty-flags": "refused"], touching: .service)
         // Addresses
         Mutant("path-by-case", "The path's letter case counts.", requests: .service) { asked in
             let path = String(asked.request.target.prefix { $0 != "?" })

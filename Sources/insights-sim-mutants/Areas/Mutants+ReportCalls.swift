@@ -21,6 +21,9 @@ extension Mutant {
             guard let names = asked[parameter: "reportName"]?.split(separator: ";").map(String.init) else { return }
             response.records = response.records.filter { names.contains($0["reportName"]?.string ?? "") }
         }
+        Mutant(
+            "reports-by-beginning", "The beginning of a name selects reports.", settings: ["name-filter": "prefix"],
+            touching: .getReports)
         Mutant("reports-without-paused", "Paused reports are not listed.", responses: .getReports) { response in
             response.records = response.records.filter { $0["reportStatus"]?.string != "Paused" }
         }

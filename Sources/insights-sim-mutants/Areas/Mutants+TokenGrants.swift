@@ -55,6 +55,11 @@ extension Mutant {
                 asked[field: "password"] = asked[field: "password"]
             }
         }
+        Mutant("quotes-removed", "Quotes around form values are taken away.", requests: .token) { asked in
+            for (name, value) in asked.form where value.count > 1 && value.hasPrefix("\"") && value.hasSuffix("\"") {
+                asked[field: name] = String(value.dropFirst().dropLast())
+            }
+        }
         Mutant("user-name-by-case", "A user name in other letter case is not known.", requests: .token) { asked in
             if let name = asked[field: "username"], name != name.lowercased() { asked[field: "username"] = "x" + name }
         }

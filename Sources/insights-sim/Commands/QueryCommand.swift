@@ -51,6 +51,9 @@ struct QueryCommand: Command {
         let runner = QueryRunner(
             fixtures: fixtures, settings: options.settings, clock: options.clock.map(SimulatorClock.manual) ?? .system)
         do throws(QueryRunner.Failure) {
+            for warning in try runner.warnings(of: text, program: program) {
+                terminal.error("warning: \(warning.rendered(in: text))")
+            }
             show(try runner.run(text, program: program))
             return .success
         } catch {

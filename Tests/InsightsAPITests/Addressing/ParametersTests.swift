@@ -60,6 +60,15 @@ struct ParametersTests {
         #expect(try Parameters(parsing: text).flag(named: "a") == value)
     }
 
+    @Test("A truth value without text is refused where settings say so", arguments: ["a=", "a", "a=+"])
+    func emptyFlags(_ text: String) throws {
+        let parameters = Parameters(parsing: text)
+        #expect(try parameters.flag(named: "b", empty: .refused) == nil)
+        let refusal = #expect(throws: ServiceRefusal.self) { try parameters.flag(named: "a", empty: .refused) }
+        #expect(refusal?.error == .requestedValueNotFound(""))
+        #expect(refusal?.reason?.description == "a: found no value; expected true or false")
+    }
+
     @Test("Any other truth value is refused with its text", arguments: ["1", "0", "yes", "truex"])
     func badFlags(_ text: String) {
         let refusal = #expect(throws: ServiceRefusal.self) { try Parameters(parsing: "a=\(text)").flag(named: "a") }

@@ -43,12 +43,22 @@ enum Schemas {
             #"{"kind":"corrupt-gzip"}"#, #"{"kind":"short-gzip","afterBytes":3}"#,
             #"{"kind":"slow-drip","bytesPerSecond":100}"#, #"{"kind":"wrong-content-length","by":-2}"#,
             #"{"kind":"hold-execution","reportName":"r"}"#, #"{"kind":"fail-callback","status":500}"#,
+            #"{"kind":"throttle","retryAfter":2,"retryAfterAs":"date","body":"json"}"#,
+            #"{"kind":"error-in-200","status":404}"#, #"{"kind":"html-page","status":200}"#, #"{"kind":"redirect"}"#,
+            #"{"kind":"redirect","status":302}"#, #"{"kind":"unknown-instance"}"#,
+            #"{"kind":"token-field","field":"expires_in","value":null,"missing":false}"#,
+            #"{"kind":"token-field","field":"expires_in","missing":true}"#, #"{"kind":"gzip"}"#,
+            #"{"kind":"chunked"}"#,
         ].map { #"{"fault":\#($0)}"# }
         let rules = [
             #"{"name":"n","route":"createReport","program":"cmp","nth":4,"every":2,"probability":0.5,"#
                 + #""from":"2021-03-01T00:00:00Z","until":"2021-03-02T00:00:00Z","limit":3,"#
                 + #""lasts":true,"fault":{"kind":"status","status":401}}"#,
             #"{"route":"token","fault":{"kind":"status","status":500}}"#,
+            #"{"route":"token","fault":{"kind":"error-in-200","status":500}}"#,
+            #"{"route":"token","fault":{"kind":"token-field","field":"refresh_in","value":60}}"#,
+            #"{"route":"discovery","fault":{"kind":"unknown-instance"}}"#,
+            #"{"route":"datasets","fault":{"kind":"gzip"}}"#,
             #"{"route":"download","lasts":true,"fault":{"kind":"status","status":403}}"#,
         ]
         return try JSONParser.parse(#"{"seed":7,"rules":[\#((faults + rules).joined(separator: ","))]}"#)

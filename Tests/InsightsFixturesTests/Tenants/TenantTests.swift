@@ -92,7 +92,7 @@ struct TenantTests {
         ),
         TextMistake(
             "\"ReportViewer\"", "\"Viewer\"",
-            "57: tenants[0].users[1].mpnRole: found 'Viewer'; expected ExecutiveReportViewer, ReportViewer, None"
+            "57: tenants[0].users[1].mpnRole: found 'Viewer'; expected ExecutiveReportViewer, ReportViewer, None, Both"
         ),
         TextMistake(
             "\"password\": \"practice-password-of-avery\",", "\"pasword\": \"practice-password-of-avery\",",

@@ -27,6 +27,21 @@ struct CallbackAddressTests {
     }
 
     @Test(
+        "Appended, the report comes last, whatever the address has",
+        arguments: [
+            ("http://localhost", "/ID", "/?reportId=ID"), ("http://localhost/a/", "/a/ID", "/a/?reportId=ID"),
+            ("http://localhost/a?key=1", "/a?key=1/ID", "/a?key=1?reportId=ID"),
+            ("http://localhost/a?", "/a?/ID", "/a??reportId=ID"),
+            ("http://localhost/a?id=/", "/a?id=/ID", "/a?id=/?reportId=ID"),
+            ("http://localhost/a#part", "/a/ID", "/a?reportId=ID"),
+        ])
+    func appended(url: String, post: String, get: String) throws {
+        let address = try #require(CallbackAddress(url))
+        #expect(address.target(.post, reportID: "ID", addressing: .appended) == post)
+        #expect(address.target(.get, reportID: "ID", addressing: .appended) == get)
+    }
+
+    @Test(
         "Scheme, host and port",
         arguments: [
             ("http://localhost/", false, "localhost", 80), ("HTTPS://Example.COM/x", true, "example.com", 443),

@@ -57,7 +57,8 @@ struct FaultPlanRefusalTests {
         Refusal(#""fault":{"kind":"status"}"#, "rules[0].fault.status: found nothing; expected one of 401, 403"),
         Refusal(
             #""fault":{"kind":"throttle","retryAfer":3}"#,
-            "rules[0].fault.retryAfer: found an unknown key; expected kind, retryAfter; did you mean 'retryAfter'?"),
+            "rules[0].fault.retryAfer: found an unknown key; expected kind, retryAfter, retryAfterAs, body; did you mean 'retryAfter'?"
+        ),
         Refusal(
             #""fault":{"kind":"latency","milliseconds":0}"#,
             "rules[0].fault.milliseconds: found 0; expected a whole number, 1 to 3600000"),
@@ -68,6 +69,48 @@ struct FaultPlanRefusalTests {
         Refusal(#""fault":{"kind":"reset","afterBytes":1}"#, "rules[0].fault.afterBytes: found 1; expected nothing"),
         Refusal(#""fault":{"kind":"slow-drip","bytesPerSecond":0}"#, "rules[0].fault.bytesPerSecond: found 0; "),
         Refusal(#""fault":{"kind":"wrong-content-length","by":0}"#, "rules[0].fault.by: found 0; "),
+        Refusal(
+            #""fault":{"kind":"throttle","retryAfterAs":"hour"}"#,
+            "rules[0].fault.retryAfterAs: found 'hour'; expected seconds, date"),
+        Refusal(
+            #""fault":{"kind":"throttle","body":"html"}"#,
+            "rules[0].fault.body: found 'html'; expected usual, json, text"),
+        Refusal(
+            #""fault":{"kind":"error-in-200"}"#,
+            "rules[0].fault.status: found nothing; expected one of 401, 403, 404, 429, 500, 502, 503, 504"),
+        Refusal(
+            #""route":"token","fault":{"kind":"error-in-200","status":404}"#,
+            "rules[0].fault.status: found 404 with the route 'token'; expected one of 429, 500, 502, 503, 504"),
+        Refusal(
+            #""route":"download","fault":{"kind":"error-in-200","status":404}"#,
+            "rules[0].route: found 'download' with the fault 'error-in-200'; expected "),
+        Refusal(
+            #""fault":{"kind":"html-page","status":418}"#,
+            "rules[0].fault.status: found 418; expected one of 200, 400, 401, 403, 404, 429, 500, 502, 503, 504"),
+        Refusal(
+            #""fault":{"kind":"redirect","status":304}"#,
+            "rules[0].fault.status: found 304; expected one of 301, 302, 303, 307, 308"),
+        Refusal(
+            #""route":"token","fault":{"kind":"unknown-instance"}"#,
+            "rules[0].route: found 'token' with the fault 'unknown-instance'; expected discovery"),
+        Refusal(
+            #""route":"datasets","fault":{"kind":"token-field","field":"scope","value":1}"#,
+            "rules[0].route: found 'datasets' with the fault 'token-field'; expected token"),
+        Refusal(
+            #""fault":{"kind":"token-field","value":1}"#,
+            "rules[0].fault.field: found nothing; expected the name of a member, 1 to 100 characters"),
+        Refusal(
+            #""fault":{"kind":"token-field","field":"","value":1}"#,
+            "rules[0].fault.field: found ''; expected the name of a member"),
+        Refusal(
+            #""fault":{"kind":"token-field","field":"expires_in"}"#,
+            "rules[0].fault.value: found nothing; expected any JSON value, or 'missing' instead"),
+        Refusal(
+            #""fault":{"kind":"token-field","field":"expires_in","value":null,"missing":true}"#,
+            "rules[0].fault.value: found null; expected nothing: 'missing' leaves the member out"),
+        Refusal(
+            #""route":"download","fault":{"kind":"gzip"}"#,
+            "rules[0].route: found 'download' with the fault 'gzip'; expected "),
         Refusal(#""nth":1"#, "rules[0].fault: found nothing; expected an object"),
         Refusal(#""fault":"500""#, "rules[0].fault: found '500'; expected an object with a kind"),
         Refusal(

@@ -76,6 +76,118 @@ struct FaultedRequestTests {
         #expect(harness.grant().status == 200)
     }
 
+    @Test("429 has seconds or a date, and the body that the rule wants")
+    func throttleForms() throws {
+        let (harness, token) = try harness(
+            FaultRule(.throttled(retryAfter: 61, as: .date, body: .json), route: .token, nth: 1),
+            FaultRule(.throttled(retryAfter: 0, body: .text), route: .listQueries, nth: 1),
+            FaultRule(.throttled(retryAfter: 5, body: .json), route: .listQueries, nth: 2))
+        let dated = harness.grant()
+        #expect(dated.status == 429)
+        #expect(try harness.json(dated)["error_codes"]?[0]?.integer == 90033)
+        #expect(dated.fields["Date"] == "Wed, 06 Jan 2021 05:38:34 GMT")
+        #expect(dated.fields["Retry-After"] == "Wed, 06 Jan 2021 05:39:35 GMT")
+        let text = harness.call("ScheduledQueries", token: token)
+        #expect(text.fields["Retry-After"] == "0")
+        #expect(try String(decoding: text.bodyBytes(), as: UTF8.self) == "Too Many Requests\n")
+        #expect(try harness.json(harness.call("ScheduledQueries", token: token))["statusCode"]?.integer == 429)
+    }
+
+    @Test("An error under status 200 has its status in the body alone, and no effect")
+    func errorIn200() throws {
+        let (harness, token) = try harness(
+            FaultRule(.errorIn200(401), route: .createQuery, nth: 1),
+            FaultRule(.errorIn200(503), route: .createQuery, nth: 2), FaultRule(.errorIn200(503), route: .token))
+        let body = #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder"}"#
+        for (status, message) in [(401, "Unauthorized"), (503, "Service unavailable")] {
+            let response = harness.call("ScheduledQueries", .post, token: token, body: body)
+            #expect(response.status == 200)
+            #expect(response.fields["WWW-Authenticate"] == nil)
+            #expect(try harness.json(response)["statusCode"]?.integer == status)
+            #expect(try harness.json(response)["message"]?.string == message)
+        }
+        let list = harness.call("ScheduledQueries?includeSystemQueries=false", token: token)
+        #expect(try harness.json(list)["totalCount"]?.integer == 0)
+        let granted = harness.grant()
+        #expect(granted.status == 200)
+        #expect(try harness.json(granted)["error"]?.string == "temporarily_unavailable")
+    }
+
+    @Test("A page of HTML, a redirect and an unknown instance replace the response")
+    func gateways() throws {
+        for status in [200, 400, 503] {
+            let (harness, _) = try harness(FaultRule(.htmlPage(status: status), route: .token))
+            let response = harness.grant()
+            #expect(response.status.code == status)
+            #expect(response.fields["Content-Type"] == "text/html; charset=utf-8")
+            #expect(try String(decoding: response.bodyBytes(), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
+        }
+        let (redirecting, _) = try harness(FaultRule(.redirect(status: 307), route: .token, limit: 1))
+        let redirect = redirecting.grant()
+        #expect(redirect.status == 307)
+        #expect(redirect.fields["Location"] == "/\(redirecting.sandbox.tenantID)/oauth2/token")
+        #expect(redirecting.grant().status == 200)
+        let (unknown, _) = try harness(FaultRule(.unknownInstance, route: .discovery, limit: 1))
+        let path = "/\(unknown.sandbox.tenantID)/.well-known/openid-configuration"
+        let refused = unknown.simulator.respond(to: HTTPRequest(.get, path))
+        #expect(refused.status == 400)
+        #expect(try unknown.json(refused)["error"]?.string == "invalid_instance")
+        #expect(unknown.simulator.respond(to: HTTPRequest(.get, path)).status == 200)
+    }
+
+    @Test("A member of a token response is changed, added or left out; a refusal stays as it is")
+    func tokenField() throws {
+        let changes: [(String, JSONValue?)] = [
+            ("expires_in", .number("0")), ("expires_in", .string("0")), ("expires_in", .null), ("expires_in", nil),
+            ("refresh_in", .number("60")),
+        ]
+        for (field, value) in changes {
+            let (harness, _) = try harness(FaultRule(.tokenField(field, value), route: .token))
+            let plain = try SandboxHarness().grant()
+            let names = try #require(JSONParser.parse(plain.bodyBytes()).object).members.map(\.key)
+            let object = try #require(JSONParser.parse(harness.grant().bodyBytes()).object)
+            #expect(object[field] == value)
+            let others = names.filter { $0 != field }
+            #expect(object.members.map(\.key).filter { $0 != field } == others)
+        }
+        let (harness, _) = try harness(FaultRule(.tokenField("error", .string("x"))))
+        let refused = harness.simulator.respond(
+            to: HTTPRequest(.post, "/\(harness.sandbox.tenantID)/oauth2/token"))
+        #expect(try harness.json(refused)["error"]?.string == "invalid_request")
+    }
+
+    @Test("A coded response says the same, and the journal shows it as it was before")
+    func codings() throws {
+        let (harness, token) = try harness(
+            FaultRule(.gzip, route: .listQueries, nth: 1), FaultRule(.chunked, route: .listQueries, nth: 2))
+        let gzip = harness.call("ScheduledQueries", token: token)
+        #expect(gzip.fields["Content-Encoding"] == "gzip")
+        let bytes = try Gunzip.unpack(gzip.bodyBytes())
+        let chunked = harness.call("ScheduledQueries", token: token)
+        guard case .stream(_, let length) = chunked.body else {
+            Issue.record("the body has a length")
+            return
+        }
+        #expect(length == nil)
+        #expect(try chunked.bodyBytes() == bytes)
+        #expect(try harness.call("ScheduledQueries", token: token).bodyBytes() == bytes)
+        let bodies = harness.sandbox.journal.entries(matching: JournalQuery(route: .listQueries)).map(\.response.body)
+        #expect(Set(bodies).count == 1 && bodies.count == 3)
+    }
+
+    @Test("Over a socket, a coded token is the same to a client", arguments: [Fault.gzip, .chunked])
+    func codedSockets(_ fault: Fault) async throws {
+        let (harness, _) = try harness(FaultRule(fault))
+        let server = HTTPServer(handler: harness.simulator)
+        let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
+        defer { server.shutdown() }
+        let request = HTTPRequest(.get, "/\(harness.sandbox.tenantID)/.well-known/openid-configuration")
+        let response = try await transport.send(request)
+        let bytes = try response.bodyBytes()
+        let text = fault == .gzip ? try Gunzip.unpack(bytes) : bytes
+        #expect(try JSONParser.parse(text)["token_endpoint"] != nil)
+    }
+
     @Test("Latency counts in the journal; it is real if the fault says so or the clock is the system's")
     func latency() throws {
         let slow = FaultLatency.fixed(milliseconds: 1500)

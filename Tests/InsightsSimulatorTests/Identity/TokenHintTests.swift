@@ -29,6 +29,18 @@ struct TokenHintTests {
         #expect(plus.fields[Self.field]?.hasPrefix("password has a blank where a plus sign belongs") == true)
     }
 
+    @Test("Where values are taken as sent, a refusal names those with blanks at their edges")
+    func asSent() throws {
+        let harness = try TokenHarness { $0.token.trimsFields = false }
+        let reply = try harness.post(.reader, [("resource", " https://graph.windows.net")])
+        #expect(reply.code == 500_011)
+        #expect(reply.fields[Self.field] == "resource begins or ends with a blank, which is part of the value")
+        let both = try harness.post(
+            .reader, [("resource", " https://graph.windows.net"), ("client_id", "\(TokenAccount.reader.clientID) ")])
+        #expect(both.fields[Self.field]?.contains("resource, client_id begin or end with a blank") == true)
+        #expect(try harness.post(.reader, [("scope", "openid ")]).fields[Self.field] == nil)
+    }
+
     @Test("Trimmed parameters are reported, with a token and with a refusal, also in the journal")
     func trimmed() throws {
         let note = "trimmed blanks around resource, client_id; the real service may not"

@@ -205,7 +205,7 @@ struct SeedReportTests {
 
     @Test("S37: no API call sets up mpn access: roles come with the tenant, and no role is an administrator's")
     func s37() {
-        #expect(MPNRole.allCases.map(\.rawValue) == ["ExecutiveReportViewer", "ReportViewer", "None"])
+        #expect(MPNRole.allCases.map(\.rawValue) == ["ExecutiveReportViewer", "ReportViewer", "None", "Both"])
     }
 
     @Test("S38: calls continue with a new token after the old one expired, on the same state")

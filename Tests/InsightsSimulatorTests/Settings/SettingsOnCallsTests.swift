@@ -76,6 +76,120 @@ struct SettingsOnCallsTests {
         }
     }
 
+    @Test("`user-ticket-header`: mpn takes a bare token, or does not; a wrong one is malformed, or absent")
+    func userTicket() throws {
+        for (value, status, wrong) in [("off", 401, "Bearer"), ("on", 200, "The token is malformed")] {
+            let harness = try SettingsHarness([("user-ticket-header", value)], program: .mpn)
+            for ticket in [harness.token, "bearer \(harness.token)"] {
+                let reply = try harness.harness.send(
+                    .get, "/insights/v1/mpn/ScheduledDataset", [("x-aadUSERticket", ticket)])
+                #expect(reply.status == status, "\(value)")
+            }
+            let malformed = try harness.harness.send(
+                .get, "/insights/v1/mpn/ScheduledDataset", [("X-AadUserTicket", "x")])
+            #expect(malformed.fields["WWW-Authenticate"]?.contains(wrong) == true)
+            #expect(!"\(harness.harness.simulator.defaultSandbox.journal.entries())".contains(harness.token))
+            let reader = try harness.harness.token(.reader)
+            let cmp = try harness.harness.send(
+                .get, "/insights/v1/cmp/ScheduledDataset", [("X-AadUserTicket", reader)])
+            #expect(cmp.status == 401)
+        }
+    }
+
+    @Test("`query-name-rule`: any name, or letters, digits and blanks")
+    func queryNames() throws {
+        for (value, status) in [("free", 200), ("alnum", 400)] {
+            let harness = try SettingsHarness([("query-name-rule", value)])
+            for name in ["a-b", "a_b", "é", "a.b", "x\u{301}"] {
+                let reply = try harness.call(
+                    .post, "ScheduledQueries", #"{"Name":"\#(name)","Query":"\#(SettingsHarness.query)"}"#)
+                #expect(reply.status == status, "\(name)")
+                if status == 400 { #expect(reply.message == "Invalid report parameters") }
+            }
+            let plain = #"{"Name":"Orders of 2026","Query":"\#(SettingsHarness.query)"}"#
+            #expect(try harness.call(.post, "ScheduledQueries", plain).status == 200)
+        }
+    }
+
+    @Test("`name-filter`: the whole name, or its beginning, in any letter case")
+    func nameFilter() throws {
+        for (value, status) in [("exact", 404), ("prefix", 200)] {
+            let harness = try SettingsHarness([("name-filter", value)])
+            _ = try harness.createReport([("ReportName", .string("Weekly orders"))])
+            #expect(try harness.get("ScheduledReport?reportName=other;wEEk").status == status)
+            #expect(try harness.get("ScheduledReport?reportName=Weekly%20ORDERS").status == 200)
+            #expect(try harness.get("ScheduledReport?reportName=orders").status == 404)
+        }
+    }
+
+    @Test("`both-roles`: a user with both viewer roles has the least or the most rights, in files too")
+    func bothRoles() throws {
+        for (viewer, both, status, isRedacted) in [
+            ("refused", "least", 403, false), ("redacted", "least", 200, true), ("redacted", "most", 200, false),
+            ("refused", "most", 200, false),
+        ] {
+            let harness = try SettingsHarness([("report-viewer", viewer), ("both-roles", both)]).harness
+            let reply = try harness.call(
+                "mpn/ScheduledDataset", token: try harness.token(TokenTrial.user("kim.ward")))
+            #expect(reply.status == status)
+            if status == 200 { #expect(reply.json?["dataRedacted"]?.bool == isRedacted) }
+        }
+    }
+
+    @Test("`unreadable-literals`: no rows and a warning each time, or 400")
+    func literals() throws {
+        let field = SimulatorEndpoints.detailField
+        let query = "SELECT OrderId FROM ISVOrder WHERE OrderPurchaseDate <= 'foo' TIMESPAN LIFETIME"
+        let warned = try SettingsHarness()
+        for _ in 0..<2 {
+            let reply = try warned.testRows(query)
+            #expect(reply.json?["totalCount"]?.integer == 0)
+            #expect(
+                reply.fields[field]
+                    == "warning: line 1, column 57: OrderPurchaseDate is compared with \"foo\", which equals no value of "
+                    + "it; expected a date such as '2021-01-31' or '2021-01-31T12:00:00Z'")
+        }
+        #expect(try warned.createQuery(query).fields[field]?.hasPrefix("warning: ") == true)
+        #expect(try warned.createQuery().fields[field] == nil)
+        let strict = try SettingsHarness([("unreadable-literals", "refused")])
+        for text in [query, "SELECT OrderId FROM ISVOrder WHERE OrderPurchaseDate IN ('2021-01-01', 'x')"] {
+            let reply = try strict.testRows(text)
+            #expect(reply.status == 400)
+            #expect(reply.message?.contains("which equals no value of it") == true)
+        }
+    }
+
+    @Test("No query of the documents has a literal that is no value")
+    func documentedLiterals() throws {
+        let strict = try SettingsHarness(
+            [("unreadable-literals", "refused"), ("allow-any-timespan", "on")], edition: .year2023)
+        for query in DocumentedQueryTests.queries where query.isAccepted && query.program == .cmp {
+            let reply = try strict.testRows(query.text)
+            #expect(reply.message?.contains("equals no value") != true, "\(query.text)")
+        }
+    }
+
+    @Test("`audience-rule`: each Graph ends on its day, by the tenant's clock; Partner Center stays")
+    func audienceRule() throws {
+        let (microsoft, azure) = ("https://graph.microsoft.com", "https://graph.windows.net")
+        for (rule, day, refused) in [
+            ("2021", "2026-01-01", []), ("2024", "2024-08-29", []), ("2024", "2024-08-30", [microsoft]),
+            ("2024", "2026-01-01", [microsoft]), ("2026", "2024-08-29", []), ("2026", "2024-08-30", [microsoft]),
+            ("2026", "2025-11-12", [microsoft]), ("2026", "2025-11-13", [microsoft, azure]),
+        ] {
+            let harness = try SettingsHarness([("audience-rule", rule)]).harness
+            harness.simulator.advance(to: Timestamp("\(day)T00:00:00Z")!)
+            for resource in [microsoft, azure, "https://api.partnercenter.microsoft.com"] {
+                let token = try harness.token(.reader, [("resource", resource)])
+                let reply = try harness.call("cmp/ScheduledDataset", token: token)
+                #expect(reply.status == (refused.contains(resource) ? 401 : 200), "\(rule) \(day) \(resource)")
+                if reply.status == 401 {
+                    #expect(reply.message?.hasPrefix("900420: The audience '\(resource)'") == true)
+                }
+            }
+        }
+    }
+
     @Test("`analytics-alias`: the older prefix works or does not", arguments: [("off", 404), ("on", 200)])
     func alias(_ value: String, _ status: Int) throws {
         for program in PartnerProgram.allCases {

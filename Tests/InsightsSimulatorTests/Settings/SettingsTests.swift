@@ -63,8 +63,6 @@ struct SettingsTests {
         Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
         Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
         .flag("report-location"), .flag("sample-only-fields"),
-        Known("name-filter", "exact", ["exact", "prefix"], refused: ["beginning", ""]),
-        Known("query-name-rule", "free", ["free", "alnum"], refused: ["ascii", ""]),
         Known("cmp-versions", "v1", latest: "both", ["both", "v1", "v1.1"], refused: ["v2", "v11", "", "v1;v1.1"]),
         Known(
             "v11-fields", "proposed", ["proposed", "v1", "executeNow", "endTime;nextExecutionStartTime"],
@@ -83,6 +81,13 @@ struct SettingsTests {
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
         Known("csv-empty", "blank", ["blank", "quoted"], refused: ["null", "\"\"", ""]), .flag("suffix-ranges"),
+        .flag("user-ticket-header", latest: "on"),
+        Known("query-name-rule", "free", ["free", "alnum"], refused: ["any", ""]),
+        Known("name-filter", "exact", latest: "prefix", ["exact", "prefix"], refused: ["begins", ""]),
+        Known("callback-address", "path", ["path", "appended"], refused: ["query", ""]),
+        Known("both-roles", "least", ["least", "most"], refused: ["both", ""]),
+        Known("empty-flags", "absent", ["absent", "refused"], refused: ["false", ""]),
+        Known("unreadable-literals", "no-rows", ["no-rows", "refused"], refused: ["norows", ""]),
         .number("journal-capacity", 1000, 0...100_000),
         Known("journal-body-bytes", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
         .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry-seconds", "off", 9_999_999),
@@ -95,7 +100,7 @@ struct SettingsTests {
     private static let tokenKnown: [Known] = [
         .number("token-lifetime-jitter-seconds", 0, 0...86400),
         Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
-        Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
+        Known("token-trim", "on", latest: "off", ["on", "off"], refused: ["true", ""]),
         Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
         Known("token-v1-id-token", "unsigned", ["unsigned", "signed"], refused: ["none", ""]),
         Known("token-issuer", "microsoft", ["microsoft", "own"], refused: ["http://x", ""]),
@@ -107,6 +112,7 @@ struct SettingsTests {
         Known(
             "token-graph-audience-end", "off", ["off", "2025-11-01"],
             refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        Known("audience-rule", "2021", latest: "2026", ["2021", "2024", "2026"], refused: ["2023", "off", ""]),
         Known(
             "token-mfa", "off", latest: "2026-04-01", ["off", "on", "2026-04-01", "share:0", "share:100"],
             refused: ["true", "", "share:101", "share:-1", "share:", "2026-4-1"]),
@@ -186,7 +192,7 @@ struct SettingsTests {
         ("query-time", "query-timeout-seconds"), ("query-memory", "query-memory-megabytes"),
         ("journal-entries", "journal-capacity"), ("journal-body", "journal-body-bytes"),
         ("sandbox-idle-expiry", "sandbox-idle-expiry-seconds"),
-        ("token-lifetime-jitter", "token-lifetime-jitter-seconds"),
+        ("token-lifetime-jitter", "token-lifetime-jitter-seconds"), ("form-trimming", "token-trim"),
     ]
 
     @Test("A former name sets the same values, in any letter case", arguments: formerNames)
@@ -215,6 +221,13 @@ struct SettingsTests {
                 })
         let names = Settings.entries.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
+    }
+
+    @Test("Trimming has the words of 2026, too", arguments: [("strict", "off"), ("lenient", "on")])
+    func trimmingWords(_ word: String, _ value: String) throws {
+        var settings = Settings()
+        try settings.set("form-trimming", to: word.uppercased())
+        #expect(self.value("token-trim", settings) == value)
     }
 
     @Test("The hosts of callbacks lose blanks and empty items")

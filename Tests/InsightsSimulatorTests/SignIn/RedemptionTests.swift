@@ -136,22 +136,22 @@ struct RedemptionTests {
         let code: Int?
     }
 
-    @Test(
-        "The origin of a page decides what it may redeem",
-        arguments: [
-            Origin(redirect: SignInHarness.page, origin: "http://localhost:5173", code: nil),
-            Origin(redirect: SignInHarness.page, origin: nil, code: 9_002_327),
-            Origin(redirect: SignInHarness.page, origin: "http://localhost:5173", proof: false, code: 9_002_325),
-            Origin(
-                redirect: SignInHarness.page, origin: "http://localhost:5173", secret: SignInHarness.secret,
-                code: 700_025),
-            Origin(redirect: SignInHarness.native, origin: nil, code: nil),
-            Origin(redirect: SignInHarness.native, origin: "http://localhost:5173", code: 9_002_326),
-            Origin(redirect: SignInHarness.web, origin: nil, secret: SignInHarness.secret, code: nil),
-            Origin(
-                redirect: SignInHarness.web, origin: "http://localhost:5173", secret: SignInHarness.secret,
-                code: 9_002_326),
-        ])
+    static let pages: [Origin] = [
+        Origin(redirect: SignInHarness.page, origin: "http://localhost:5173", code: nil),
+        Origin(redirect: SignInHarness.page, origin: nil, code: 9_002_327),
+        Origin(redirect: SignInHarness.page, origin: "http://localhost:5173", proof: false, code: 9_002_325),
+        Origin(
+            redirect: SignInHarness.page, origin: "http://localhost:5173", secret: SignInHarness.secret,
+            code: 700_025),
+        Origin(redirect: SignInHarness.native, origin: nil, code: nil),
+        Origin(redirect: SignInHarness.native, origin: "http://localhost:5173", code: 9_002_326),
+        Origin(redirect: SignInHarness.web, origin: nil, secret: SignInHarness.secret, code: nil),
+        Origin(
+            redirect: SignInHarness.web, origin: "http://localhost:5173", secret: SignInHarness.secret,
+            code: 9_002_326),
+    ]
+
+    @Test("The origin of a page decides what it may redeem", arguments: pages)
     func origins(_ row: Origin) throws {
         let harness = try SignInHarness(["origin-rule": "on"])
         let code = try harness.code([("redirect_uri", row.redirect)] + (row.proof ? Self.proof : []))

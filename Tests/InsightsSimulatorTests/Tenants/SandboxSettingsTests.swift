@@ -142,7 +142,7 @@ struct SandboxSettingsTests {
         "Former names of settings work for sandboxes, and the response shows the current ones",
         arguments: SettingsTests.formerNames.filter { $0.former != "sandbox-idle-expiry" })
     func formerName(_ former: String, _ current: String) throws {
-        let value = former == "all-spans" ? "on" : "60"
+        let value = ["all-spans": "on", "form-trimming": "off"][former] ?? "60"
         func make(_ name: String) throws -> JSONValue? {
             let body = #"{"settings":{"\#(name)":"\#(value)"}}"#
             return try JSONParser.parse(
