@@ -10,11 +10,15 @@ struct FederatedAssertion {
     private let subject: String
     private let audiences: [String]
 
-    /// Reads an assertion; nil if it is the application's own, which names it as its issuer.
+    /// Reads an assertion; nil if it is the application's own, which names a certificate and no trusted issuer.
     init?(_ text: String, of application: Application) {
         guard !application.federatedCredentials.isEmpty, let token = JWT(Array(text.utf8), mayBePadded: true),
-            let issuer = token.claims["iss"]?.string, issuer.lowercased() != application.clientID.lowercased()
+            let issuer = token.claims["iss"]?.string
         else { return nil }
+        let namesCertificate = ["x5t", "x5t#S256"].contains { token.header[$0] != nil }
+        guard !namesCertificate || application.federatedCredentials.contains(where: { $0.issuer == issuer }) else {
+            return nil
+        }
         self.token = token
         self.issuer = issuer
         subject = token.claims["sub"]?.string ?? ""
