@@ -45,6 +45,7 @@ package struct FixtureReport: Sendable {
         do throws(FixtureError) {
             // Loaded without the store, which would keep every table in memory.
             let table = try TableLoader.load(schema: dataset.schema(.year2021), path: store.path(of: dataset))
+            _ = try dataset.laterTable(of: table, in: store.folder)
             datasets.append(Dataset(program: dataset.program, name: dataset.name, rows: table.rowCount))
         } catch {
             faults.append(error)

@@ -44,30 +44,45 @@ public final class FixtureStore: Sendable {
     ///   - program: `cmp` or `mpn`.
     ///   - name: the dataset's name in any letter case.
     ///   - months: the number of months to move the rows, see `monthShift(startedAt:now:)`.
+    ///   - edition: the edition, which decides the columns; those before 2026 have the same.
     /// - Returns: the rows in the file's order.
     /// - Throws: `FixtureError` if the dataset does not exist, or with the first invalid cell of its file.
     package func table(
-        program: String, dataset name: String, shiftedByMonths months: Int = 0
+        program: String, dataset name: String, shiftedByMonths months: Int = 0, in edition: Edition = .year2021
     ) throws(FixtureError) -> Table {
         guard let dataset = catalogue.dataset(program: program, named: name) else {
             let known = catalogue.datasets(for: program).map(\.name)
             throw .unknownDataset(program: program, name: name, known: known)
         }
-        let key = TableCache.Key(program: program, dataset: dataset.name, months: months)
+        let isLater = dataset.hasLaterRows(in: edition)
+        let key = TableCache.Key(program: program, dataset: dataset.name, months: months, isLater: isLater)
         if let table = tables.withLock({ $0.table(for: key) }) { return table }
         let table =
-            if months == 0 {
-                try TableLoader.load(schema: dataset.schema(.year2021), path: path(of: dataset))
+            if months != 0 {
+                try self.table(program: program, dataset: name, in: edition).shifted(byMonths: months)
+            } else if isLater {
+                try laterTable(of: dataset)
             } else {
-                try self.table(program: program, dataset: name).shifted(byMonths: months)
+                try TableLoader.load(schema: dataset.schema(.year2021), path: path(of: dataset))
             }
         return tables.withLock { $0.keep(table, for: key) }
     }
 
+    /// Returns the rows of a dataset with the columns of the edition 2026.
+    private func laterTable(of dataset: Dataset) throws(FixtureError) -> Table {
+        let earlier = try table(program: dataset.program, dataset: dataset.name)
+        return try dataset.laterTable(of: earlier, in: folder)
+    }
+
     /// Returns the rows that `table` would return, if they are in memory already; never reads a file or moves dates.
-    package func loadedTable(program: String, dataset name: String, shiftedByMonths months: Int) -> Table? {
+    package func loadedTable(
+        program: String, dataset name: String, shiftedByMonths months: Int, in edition: Edition = .year2021
+    ) -> Table? {
         catalogue.dataset(program: program, named: name).flatMap { dataset in
-            tables.withLock { $0.table(for: .init(program: program, dataset: dataset.name, months: months)) }
+            let isLater = dataset.hasLaterRows(in: edition)
+            return tables.withLock {
+                $0.table(for: .init(program: program, dataset: dataset.name, months: months, isLater: isLater))
+            }
         }
     }
 
@@ -76,7 +91,7 @@ public final class FixtureStore: Sendable {
     /// These are the queries on datasets that the edition knows, without those that a later edition has dropped.
     package func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
         systemQueries.filter { query in
-            query.program == program && (edition < .year2023 || !query.isRetired)
+            query.program == program && query.editions.contains(edition)
                 && catalogue.dataset(program: program, named: query.dataset)?.isKnown(in: edition) == true
         }
     }
@@ -105,7 +120,9 @@ public final class FixtureStore: Sendable {
     /// - Throws: `FixtureError` with the first invalid cell.
     public func check() throws(FixtureError) {
         for dataset in catalogue.datasets {
-            _ = try table(program: dataset.program, dataset: dataset.name)
+            for edition in [Edition.year2021, .year2026] {
+                _ = try table(program: dataset.program, dataset: dataset.name, in: edition)
+            }
         }
     }
 
@@ -140,6 +157,8 @@ private struct TableCache {
         let program: String
         let dataset: String
         let months: Int
+        /// Whether it has the columns of the edition 2026.
+        let isLater: Bool
     }
 
     let shiftedLimit: Int
@@ -164,6 +183,26 @@ private struct TableCache {
             let oldest = entries.firstIndex(where: { $0.key.months != 0 })
         {
             entries.remove(at: oldest)
+        }
+        return table
+    }
+}
+
+extension Dataset {
+    /// Returns given rows with the columns of the edition 2026, whose values are in a second file.
+    func laterTable(of earlier: Table, in folder: String) throws(FixtureError) -> Table {
+        guard let later else { return earlier }
+        let schema = schema(.year2026)
+        let path = "\(folder)/\(addedPath)"
+        var added: Table?
+        if let addedSchema = later.addedSchema(of: schema) {
+            added = try TableLoader.load(schema: addedSchema, path: path)
+        }
+        let sources = later.sources(of: schema, after: self.schema(.year2021))
+        guard let table = earlier.arranged(as: schema, from: sources, beside: added) else {
+            throw .malformed(
+                file: path, line: 1, column: 1,
+                reason: "\(added?.rowCount ?? 0) rows; expected \(earlier.rowCount), as in \(self.path)")
         }
         return table
     }

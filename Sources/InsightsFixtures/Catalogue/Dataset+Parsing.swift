@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsQuery
 import InsightsTime
@@ -7,7 +8,7 @@ extension Dataset {
     init(_ node: StrictJSONValue) throws(InputError) {
         let members = try node.members(
             ["program", "name", "dateRanges", "columns", "metrics"],
-            optional: ["timeColumn", "minimumRecurrenceInterval", "edition2021"])
+            optional: ["timeColumn", "minimumRecurrenceInterval", "edition2021", "edition2023", "edition2026"])
         var names = DistinctNames()
         var columns: [ColumnSchema] = []
         for column in try members["columns"].elements() { columns.append(try ColumnSchema(column, &names)) }
@@ -29,13 +30,76 @@ extension Dataset {
         }
         var minimum: Int?
         if let node = members.optional("minimumRecurrenceInterval") { minimum = try node.positiveInteger() }
-        var presence = DatasetPresence.listed
-        if let node = members.optional("edition2021") { presence = try node.choice(of: DatasetPresence.allCases) }
+        var presences: [Edition: DatasetPresence] = [:]
+        if let node = members.optional("edition2021") {
+            presences[.year2021] = try node.choice(of: DatasetPresence.allCases)
+        }
+        if let node = members.optional("edition2023") {
+            presences[.year2023] = try node.choice(of: DatasetPresence.allCases)
+        }
+        var later: LaterRecord?
+        if let node = members.optional("edition2026") {
+            let parsed = try LaterRecord.parse(node, columns, &names)
+            later = parsed.record
+            presences[.year2026] = parsed.presence
+        }
         self.init(
-            program: try members["program"].program(), minimumRecurrenceInterval: minimum, presence2021: presence,
+            program: try members["program"].program(), minimumRecurrenceInterval: minimum, presences: presences,
+            later: later,
             schema: TableSchema(
                 name: try members["name"].fileName(), columns: columns, metrics: metrics, timeColumn: timeColumn,
                 timespans: timespans))
+    }
+}
+
+extension LaterRecord {
+    /// Reads the record of the edition 2026, and the presence of its dataset there.
+    fileprivate static func parse(
+        _ node: StrictJSONValue, _ columns: [ColumnSchema], _ names: inout DistinctNames
+    ) throws(InputError) -> (record: LaterRecord, presence: DatasetPresence?) {
+        let members = try node.members(
+            [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord"])
+        var added: [ColumnSchema] = []
+        for column in try members.optional("columns")?.elements() ?? [] {
+            added.append(try ColumnSchema(column, &names))
+        }
+        var spellings: [(name: String, of: String)] = []
+        for spelling in try members.optional("spellings")?.elements() ?? [] {
+            let pair = try spelling.members(["name", "of"])
+            spellings.append(
+                (
+                    try names.insert(pair["name"], isColumn: true),
+                    try pair["of"].column(of: columns, types: ColumnType.allCases, "any type")
+                ))
+        }
+        var metrics: [MetricSchema] = []
+        for metric in try members.optional("metrics")?.elements() ?? [] {
+            metrics.append(try MetricSchema(metric, of: columns, &names))
+        }
+        let known = Set(columns.map(\.name) + added.map(\.name) + spellings.map(\.name))
+        var record: [String]?
+        if let node = members.optional("record") {
+            var listed: [String] = []
+            for element in try node.elements() {
+                let name = try element.nonEmptyString()
+                guard known.contains(name), !listed.contains(name) else {
+                    throw element.mismatch(
+                        found: "'\(name)'", expected: "a column of the dataset, once",
+                        hint: InputError.suggestion(for: name, among: known.sorted()))
+                }
+                listed.append(name)
+            }
+            record = listed
+        }
+        var metricRecord: [String]?
+        if let node = members.optional("metricRecord") {
+            var listed: [String] = []
+            for element in try node.elements() { listed.append(try element.nonEmptyString()) }
+            metricRecord = listed
+        }
+        let later = LaterRecord(
+            added: added, metrics: metrics, spellings: spellings, record: record, metricRecord: metricRecord)
+        return (later, try members.optional("presence")?.choice(of: DatasetPresence.allCases))
     }
 }
 

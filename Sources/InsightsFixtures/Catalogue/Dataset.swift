@@ -8,17 +8,21 @@ package struct Dataset: Sendable {
     package let program: String
     /// The shortest recurrence of a report on it, in hours; nil if the catalogue states none (only mpn does).
     package let minimumRecurrenceInterval: Int?
-    /// The presence in the 2021 edition; later editions list everything.
-    private let presence2021: DatasetPresence
+    /// The presence in the editions that do not list the dataset.
+    private let presences: [Edition: DatasetPresence]
+    /// The record of the edition 2026, where it differs.
+    let later: LaterRecord?
     /// The schema of the 2021 edition.
     private let listed: TableSchema
 
     init(
-        program: String, minimumRecurrenceInterval: Int?, presence2021: DatasetPresence = .listed, schema: TableSchema
+        program: String, minimumRecurrenceInterval: Int?, presences: [Edition: DatasetPresence] = [:],
+        later: LaterRecord? = nil, schema: TableSchema
     ) {
         self.program = program
         self.minimumRecurrenceInterval = minimumRecurrenceInterval
-        self.presence2021 = presence2021
+        self.presences = presences
+        self.later = later
         listed = schema
     }
 
@@ -27,7 +31,7 @@ package struct Dataset: Sendable {
 
     /// Returns the presence of the dataset in an edition.
     package func presence(in edition: Edition) -> DatasetPresence {
-        edition < .year2023 ? presence2021 : .listed
+        presences[edition] ?? .listed
     }
 
     /// Returns whether queries of an edition may name the dataset.
@@ -36,9 +40,10 @@ package struct Dataset: Sendable {
     /// Returns whether the dataset call of an edition lists the dataset.
     package func isAdvertised(in edition: Edition) -> Bool { presence(in: edition) == .listed }
 
-    /// Returns the schema; editions differ only in which columns and metrics are advertised.
+    /// Returns the schema; the editions before 2026 differ only in which columns and metrics are advertised.
     package func schema(_ edition: Edition) -> TableSchema {
         guard edition >= .year2023 else { return listed }
+        if edition >= .year2026, let later { return later.schema(after: listed) }
         var schema = listed
         for index in schema.columns.indices { schema.columns[index].isAdvertised = true }
         for index in schema.metrics.indices { schema.metrics[index].isAdvertised = true }
@@ -60,4 +65,10 @@ package struct Dataset: Sendable {
 
     /// The path of the CSV file with its rows, relative to the fixture folder.
     var path: String { "\(program)/\(name).csv" }
+
+    /// The path of the CSV file with the columns that the edition 2026 adds.
+    var addedPath: String { "\(program)/\(name)-2026.csv" }
+
+    /// Whether an edition has other rows than the file of the dataset.
+    func hasLaterRows(in edition: Edition) -> Bool { edition >= .year2026 && later != nil }
 }

@@ -1,4 +1,4 @@
-import InsightsAPI
+package import InsightsAPI
 import InsightsJSON
 import InsightsQuery
 import InsightsTime
@@ -17,8 +17,8 @@ package struct SystemQuery: Sendable, Equatable {
     package let query: String
     /// The dataset that the query reads, in the catalogue's spelling.
     package let dataset: String
-    /// Whether the editions after 2021 have dropped the query.
-    package let isRetired: Bool
+    /// The editions that have the query, where they know its dataset.
+    package let editions: [Edition]
 
     /// Parses the text of `system-queries.json`; every query must match the catalogue.
     static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
@@ -31,21 +31,28 @@ package struct SystemQuery: Sendable, Equatable {
     ) throws(InputError) -> [SystemQuery] {
         let root = try file.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
-        var catalogs: [String: Catalog] = [:]
         var queries: [SystemQuery] = []
         for node in try root["queries"].elements() {
             let members = try node.members(
-                ["program", "queryId", "name", "description", "query"], optional: ["retired"])
+                ["program", "queryId", "name", "description", "query"], optional: ["retired", "editions"])
             let program = try members["program"].program()
-            let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
-            catalogs[program] = catalog
+            let isRetired = try members.optional("retired")?.bool() ?? false
+            var editions = Edition.allCases.filter { !isRetired || $0 == .year2021 }
+            if let node = members.optional("editions") {
+                editions = []
+                for element in try node.elements() { editions.append(try element.choice(of: Edition.allCases)) }
+            }
+            // The newest edition that has the query knows most of its dataset.
+            let catalog = catalogue.queryCatalog(
+                for: program, in: isRetired ? .year2023 : editions.max() ?? .year2023)
             let query = SystemQuery(
                 program: program, queryID: try members["queryId"].nonEmptyString(),
                 name: try members["name"].nonEmptyString(),
                 description: try members["description"].nonEmptyString(), query: try members["query"].nonEmptyString(),
                 dataset: try members["query"].dataset(catalog),
-                isRetired: try members.optional("retired")?.bool() ?? false)
-            guard !queries.contains(where: { $0.queryID == query.queryID }) else {
+                editions: editions)
+            let others = queries.filter { $0.queryID == query.queryID }
+            guard !others.contains(where: { !Set($0.editions).isDisjoint(with: editions) }) else {
                 throw members["queryId"].mismatch(found: "a second '\(query.queryID)'", expected: "each id once")
             }
             queries.append(query)

@@ -13,9 +13,11 @@ struct DatasetRows: Sendable {
     let program: String
     let dataset: String
     let source: Source
+    /// Whether these are the columns that the edition 2026 adds to the rows of the dataset.
+    var isAddition = false
 
     /// The path of the CSV file, relative to the fixture folder.
-    var path: String { "\(program)/\(dataset).csv" }
+    var path: String { "\(program)/\(dataset)\(isAddition ? "-2026" : "").csv" }
 
     private static func cmp(_ dataset: String, _ write: @escaping @Sendable (World, inout CSVText) -> Void) -> Self {
         DatasetRows(program: "cmp", dataset: dataset, source: .world(write))
@@ -25,7 +27,13 @@ struct DatasetRows: Sendable {
         DatasetRows(program: "mpn", dataset: dataset, source: .world(write))
     }
 
-    /// All datasets in the catalogue's order.
+    private static func addition(
+        to dataset: String, of program: String, _ write: @escaping @Sendable (World, inout CSVText) -> Void
+    ) -> Self {
+        DatasetRows(program: program, dataset: dataset, source: .world(write), isAddition: true)
+    }
+
+    /// All datasets in the catalogue's order, then the columns that the edition 2026 adds.
     static let all: [DatasetRows] = [
         cmp("ISVCustomer") { $0.writeISVCustomer(to: &$1) },
         cmp("ISVMarketplaceInsights") { $0.writeISVMarketplaceInsights(to: &$1) },
@@ -35,6 +43,7 @@ struct DatasetRows: Sendable {
         cmp("ISVRevenue") { $0.writeISVRevenue(to: &$1) },
         cmp("ISVQualityOfService") { $0.writeISVQualityOfService(to: &$1) },
         cmp("ISVOfferRetention") { $0.writeISVOfferRetention(to: &$1) },
+        cmp("ISVLicense") { $0.writeISVLicense(to: &$1) },
         mpn("CustomersAndTenants") { $0.writeCustomersAndTenants(to: &$1) },
         mpn("SeatsSubscriptionsAndRevenue") { $0.writeSeatsSubscriptionsAndRevenue(to: &$1) },
         mpn("AzureUsage") { $0.writeAzureUsage(to: &$1) },
@@ -61,5 +70,8 @@ struct DatasetRows: Sendable {
         mpn("TeamsUsageMeetingsAndCalls") { $0.writeTeamsUsageMeetingsAndCalls(to: &$1) },
         mpn("CloudProductsResellerPerformance") { $0.writeResellerPerformance(to: &$1) },
         mpn("CLASSurfacePropensity") { $0.writeWorkplacePropensity(to: &$1) },
+        addition(to: "ISVUsage", of: "cmp") { $0.writeISVUsageAddition(to: &$1) },
+        addition(to: "AzureUsage", of: "mpn") { $0.writeAzureUsageAddition(to: &$1) },
+        addition(to: "OfficeUsage", of: "mpn") { $0.writeOfficeUsageAddition(to: &$1) },
     ]
 }

@@ -20,7 +20,7 @@ package struct FixtureGenerator: Sendable {
     /// The allowed scales.
     package static let scales = 1...10_000
     /// The names of the generated datasets, in the catalogue's order.
-    package static var datasetNames: [String] { DatasetRows.all.map(\.dataset) }
+    package static var datasetNames: [String] { DatasetRows.all.filter { !$0.isAddition }.map(\.dataset) }
 
     /// The seed of all random choices.
     package let seed: UInt64
@@ -87,7 +87,7 @@ package struct FixtureGenerator: Sendable {
 
     private func summary(_ outputs: [DatasetOutput], blocks: Int) -> GenerationSummary {
         GenerationSummary(
-            datasets: outputs.map {
+            datasets: outputs.filter { !$0.rows.isAddition }.map {
                 GenerationSummary.Dataset(path: $0.rows.path, rows: $0.rowCount, bytes: $0.file.byteCount)
             },
             fractionCompleted: Double(blocks) / Double(scale))

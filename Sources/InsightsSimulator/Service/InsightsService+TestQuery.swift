@@ -66,7 +66,7 @@ extension InsightsService {
         guard
             let table = store.loadedTable(
                 program: call.program.rawValue, dataset: query.table,
-                shiftedByMonths: store.monthShift(startedAt: started, now: call.frame.now))
+                shiftedByMonths: store.monthShift(startedAt: started, now: call.frame.now), in: settings.catalogue)
         else { return true }
         return query.cost(on: table, rowLimit: settings.testRows) > Self.quickCost
     }
@@ -127,7 +127,7 @@ extension InsightsService {
         let started = sandbox.withState { state, _ in state.started }
         let table = try store.table(
             program: program.rawValue, dataset: query.table,
-            shiftedByMonths: store.monthShift(startedAt: started, now: instant))
+            shiftedByMonths: store.monthShift(startedAt: started, now: instant), in: settings.catalogue)
         return isRedacted ? table.redactingSensitiveFields() : table
     }
 }

@@ -32,7 +32,8 @@ public struct QueryRunner: Sendable {
         let (program, query) = try bind(text, in: program.map { [$0] } ?? PartnerProgram.allCases)
         do throws(FixtureError) {
             let table = try fixtures.table(
-                program: program.rawValue, dataset: query.table, shiftedByMonths: fixtures.monthShift(now: now))
+                program: program.rawValue, dataset: query.table, shiftedByMonths: fixtures.monthShift(now: now),
+                in: settings.catalogue)
             return query.run(on: table, window: query.timespan.window(endingAt: now), rowLimit: nil)
         } catch {
             throw .fixtures(error)
