@@ -1,10 +1,10 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
-import InsightsIdentity
 import InsightsJSON
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 /// What clients see of a simulator behind a proxy, at the handler that a server calls.
