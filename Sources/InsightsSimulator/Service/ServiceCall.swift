@@ -25,11 +25,14 @@ final class ServiceCall: Sendable {
     let frame: ResponseFrame
 
     init(
-        operation: Operation, program: PartnerProgram, token: VerifiedToken, account: AccountID, isRedacted: Bool,
-        request: HTTPRequest, target: RequestTarget, prefix: Int, frame: ResponseFrame
+        operation: Operation, program: PartnerProgram, version: ServiceVersion, style: RecordOptions,
+        token: VerifiedToken, account: AccountID, isRedacted: Bool, request: HTTPRequest, target: RequestTarget,
+        prefix: Int, frame: ResponseFrame
     ) {
         self.operation = operation
         self.program = program
+        self.version = version
+        self.style = style
         self.token = token
         self.account = account
         self.isRedacted = isRedacted
