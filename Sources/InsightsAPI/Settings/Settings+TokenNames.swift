@@ -64,7 +64,7 @@ extension Settings {
             "mfa-header", "isMfaCompliant for requests with ValidateMfa", "edition 2.4", \.token.tellsSecondFactor),
     ]
 
-    /// Returns the setting of a value with a text form of its own.
+    /// Returns the setting of a value with its own text form.
     private static func text<Value: Sendable>(
         _ name: String, _ summary: String, _ source: String, _ accepted: String, _ field: Field<Value>,
         _ parse: @escaping @Sendable (String) -> Value?, _ text: any KeyPath<Value, String> & Sendable

@@ -34,7 +34,7 @@ struct FederatedAssertion {
         try checkSignature(credential)
         let begins = token.claims["nbf"]?.integer ?? token.claims["iat"]?.integer ?? 0
         let ends = token.claims["exp"]?.integer ?? 0
-        // An issuer goes by its own clock, even where the tenant's shows another year.
+        // An issuer uses its own clock, even where the tenant's shows another year.
         let isInTime = [now, machineTime].contains { instant in
             begins - ClientAssertion.tolerance <= instant.secondsSinceEpoch
                 && instant.secondsSinceEpoch < ends + ClientAssertion.tolerance

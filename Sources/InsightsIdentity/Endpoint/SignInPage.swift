@@ -53,10 +53,11 @@ struct SignInPage {
     ///
     /// Without targets, the page is the one that posts to the client, which may redirect anywhere.
     static func policy(formTargets: [String]) -> String {
-        let common = "default-src 'none'; style-src \(styleDigest); base-uri 'none'; frame-ancestors 'none'"
-        return formTargets.isEmpty
-            ? common + "; script-src \(scriptDigest)"
-            : common + "; form-action " + formTargets.joined(separator: " ")
+        let common = ["default-src 'none'", "style-src \(styleDigest)", "base-uri 'none'", "frame-ancestors 'none'"]
+        let own =
+            formTargets.isEmpty
+            ? "script-src \(scriptDigest)" : "form-action " + formTargets.joined(separator: " ")
+        return (common + [own]).joined(separator: "; ")
     }
 
     // MARK: HTML

@@ -32,7 +32,7 @@ struct SignInPolicy {
         }
     }
 
-    /// The user who signs in where nobody is named: the first whose account is in order.
+    /// The user who signs in where none is named: the first whose account is in order.
     private var usualUser: User? {
         tenant.users.first { $0.state == .active || $0.state == .mfaSatisfied } ?? tenant.users.first
     }
@@ -51,7 +51,7 @@ struct SignInPolicy {
                 userPrincipalName: user.userPrincipalName, hasSecondFactor: hasFactor, authenticated: now))
     }
 
-    /// Checks what keeps a user from signing in, whoever decides.
+    /// Checks what keeps a user from signing in.
     static func check(
         _ user: User, hasSecondFactor: Bool, resource: String, version: TokenVersion
     ) throws(TokenError) {
