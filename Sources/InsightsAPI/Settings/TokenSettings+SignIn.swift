@@ -1,6 +1,6 @@
 public import InsightsTime
 
-/// The choices of sign-ins and second factors (edition-2026 sections 2.4 and 3).
+/// The choices of sign-ins and second factors (2026 2.4 and 3).
 extension TokenSettings {
     /// The user of sign-ins.
     public enum SignIn: Sendable, Equatable {

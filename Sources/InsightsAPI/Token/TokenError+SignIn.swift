@@ -1,6 +1,6 @@
 import InsightsHTTP
 
-/// Errors of sign-ins: authorization requests, codes and devices (edition-2026 sections 3.2 to 3.4).
+/// Errors of sign-ins: authorization requests, codes and devices (2026 3.2 to 3.4).
 extension TokenError {
     private static func grant(_ code: Int, _ text: String) -> TokenError {
         TokenError(code, "invalid_grant", text)

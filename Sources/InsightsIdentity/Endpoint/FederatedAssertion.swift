@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsTime
 
-/// A token of another issuer that an application presents in place of a secret (edition-2026 section 3.6).
+/// A token of another issuer that an application presents in place of a secret (2026 3.6).
 struct FederatedAssertion {
     private let token: JWT
     private let issuer: String

@@ -1,7 +1,7 @@
 import InsightsFixtures
 import InsightsHTTP
 
-/// Compares the redirect address of a request with those of an application (edition-2026 section 3.2).
+/// Compares the redirect address of a request with those of an application (2026 3.2).
 enum RedirectMatching {
     /// Returns the platform of the registered address that an address matches; nil for none.
     ///

@@ -5,8 +5,8 @@ import InsightsJSON
 import InsightsRandomness
 import InsightsTime
 
-/// Responds to the routes of sign-ins: authorization requests, the steps at the page, and devices (edition-2026
-/// sections 3.2 and 3.4).
+/// Responds to the routes of sign-ins: authorization requests, the steps at the page, and devices (2026
+/// 3.2 and 3.4).
 struct SignInEndpoint {
     let endpoint: IdentityEndpoint
     let call: IdentityRequest

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsTime
 
-/// Decides who signs in at a tenant without a person, by its settings (edition-2026 sections 3.2 and 3.4).
+/// Decides who signs in at a tenant without a person, by its settings (2026 3.2 and 3.4).
 struct SignInPolicy {
     let tenant: Tenant
     let settings: TokenSettings

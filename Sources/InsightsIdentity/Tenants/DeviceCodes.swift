@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsRandomness
 import InsightsTime
 
-/// The sign-ins by device code of a tenant, pending and decided (edition-2026 section 3.4).
+/// The sign-ins by device code of a tenant, pending and decided (2026 3.4).
 struct DeviceCodes: Sendable {
     /// One sign-in.
     struct Entry: Sendable {
@@ -107,6 +107,7 @@ struct DeviceCodes: Sendable {
     ///   - slowsDown: whether polls in quick succession are refused.
     ///   - automatic: what a setting decides after a number of polls, if no person does; nil for nothing.
     /// - Returns: the sign-in, with the user.
+    /// - Throws: the error of a code that is unknown, not approved, or redeemed.
     mutating func poll(
         _ deviceCode: String, clientID: String, now: Timestamp, slowsDown: Bool,
         automatic: (polls: Int, decision: Decision)?

@@ -66,7 +66,7 @@ extension Mutant {
         Mutant("device-declined-as-access-denied", "A declined device is access_denied.", responses: .token) {
             $0.changeText("/error") { $0 == "authorization_declined" ? "access_denied" : $0 }
         }
-        Mutant("device-expired-as-invalid-grant", "A device code that is over is invalid_grant.", responses: .token) {
+        Mutant("device-expired-as-invalid-grant", "An expired device code is invalid_grant.", responses: .token) {
             $0.changeText("/error") { $0 == "expired_token" ? "invalid_grant" : $0 }
         }
         Mutant("device-unknown-as-invalid-grant", "An unknown device code is invalid_grant.", responses: .token) {

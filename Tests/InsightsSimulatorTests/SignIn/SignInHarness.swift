@@ -67,7 +67,7 @@ struct SignInHarness {
         return try #require(Self.parameters(reply)["code"])
     }
 
-    /// The parameters of a redirect, in its query or fragment.
+    /// Returns the parameters of a redirect, in its query or fragment.
     static func parameters(_ reply: TokenReply) -> Parameters {
         let location = reply.fields["Location"] ?? ""
         let query = location.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
