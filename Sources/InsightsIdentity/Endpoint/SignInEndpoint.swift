@@ -142,7 +142,7 @@ struct SignInEndpoint {
 
     private func login() -> Response {
         guard isFromOwnPage else { return mistake(.foreignSignInForm, status: 403) }
-        guard let flow = parameters?["flow_token"],
+        guard let flow = call.target.parameters["flow_token"] ?? parameters?["flow_token"],
             let pending = context.withIdentity({ state, now in state.pendingSignIns.remove(flow) }),
             !pending.isExpired(at: now)
         else { return mistake(.signInOver) }

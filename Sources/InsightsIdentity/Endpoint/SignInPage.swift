@@ -134,7 +134,8 @@ struct SignInPage {
     }
 
     private static func form(_ action: String, _ flow: String, _ content: String) -> String {
-        "<form method=\"post\" action=\"\(text(action))\">\n\(hidden("flow_token", flow))\(content)</form>"
+        // In the address the journal finds the name of the secret; in a field it would not.
+        "<form method=\"post\" action=\"\(text(action))?flow_token=\(text(flow))\">\n\(content)</form>"
     }
 
     private static func hidden(_ name: String, _ value: String) -> String {

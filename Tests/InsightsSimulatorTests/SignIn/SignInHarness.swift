@@ -109,7 +109,7 @@ struct SignInHarness {
 
     static func flow(_ page: TokenReply) -> String? {
         let text = page.text
-        guard let start = text.firstRange(of: "name=\"flow_token\" value=\"") else { return nil }
+        guard let start = text.firstRange(of: "?flow_token=") else { return nil }
         return String(text[start.upperBound...].prefix { $0 != "\"" })
     }
 
