@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsTime
 
-/// A token of another issuer that an application presents in place of a secret (edition-2026 section 3.6).
+/// A token of another issuer that an application presents in place of a secret (2026 3.6).
 struct FederatedAssertion {
     private let token: JWT
     private let issuer: String
@@ -34,7 +34,7 @@ struct FederatedAssertion {
         try checkSignature(credential)
         let begins = token.claims["nbf"]?.integer ?? token.claims["iat"]?.integer ?? 0
         let ends = token.claims["exp"]?.integer ?? 0
-        // An issuer goes by its own clock, even where the tenant's shows another year.
+        // An issuer uses its own clock, even where the tenant's shows another year.
         let isInTime = [now, machineTime].contains { instant in
             begins - ClientAssertion.tolerance <= instant.secondsSinceEpoch
                 && instant.secondsSinceEpoch < ends + ClientAssertion.tolerance
