@@ -84,7 +84,7 @@ package struct EndpointAddresses: Sendable {
     }
 
     /// Returns whether a host may be that of the simulator's own issuer: any that a proxy states, but no public name.
-    func isOwn(host: String) -> Bool {
+    private func isOwn(host: String) -> Bool {
         advertised.isOwn(host: host) || HostName.isAddress(host) && !advertised.isSet || advertised.accepts(host: host)
             || advertised.trustsForwarding && ServiceHosts.role(ofAuthority: Array(host.utf8)[...]) == nil
     }

@@ -156,7 +156,8 @@ struct Discovery: Sendable {
         }
         // The port does not matter: clients leave it out here.
         guard let (origin, path) = Origin.split(url: endpoint), origin.isSecure,
-            ServiceHosts.isLogin(origin.host) || addresses.isOwn(host: origin.host),
+            ServiceHosts.isLogin(origin.host) || addresses.advertised.isOwn(host: origin.host)
+                || Origin(url: base)?.host == origin.host,
             let tenant = RequestTarget(parsing: EndpointAddresses.path(of: base).removed(from: String(path))).segments
                 .first
         else { throw .invalidInstance }

@@ -37,7 +37,7 @@ struct ForwardedElementTests {
             Row(
                 "for=192.0.2.43,for=\"[2001:db8:cafe::17]\",for=unknown", "192.0.2.43 - -", "2001:db8:cafe::17 - -",
                 "(unknown) - -"),
-            Row("for=192.0.2.43:47011", "192.0.2.43 - -"), Row("for=\"192.0.2.43:_port\"", "192.0.2.43 - -"),
+            Row("for=\"192.0.2.43:47011\"", "192.0.2.43 - -"), Row("for=\"192.0.2.43:_port\"", "192.0.2.43 - -"),
             Row("host=sim.example;proto=https", "- sim.example https"),
             Row("HOST=\"Sim.Example:8443\"", "- sim.example:8443 -"),
             Row("proto=HTTPS", "- - https"), Row("secret=abc;for=10.0.0.1", "10.0.0.1 - -"),
@@ -65,6 +65,7 @@ struct ForwardedElementTests {
             "for=10.0.0.1:x",
             "for=\"10.0.0.1:123456\"", "for=_", "for=_a:b", "for=\"_a b\"", "proto=ftp", "proto=", "proto=\"\"",
             "host=\"a b\"", "host=\"h:0\"", "host=\"h:65536\"", "host=\"a/b\"", "host=\"u@h\"", "for =10.0.0.1",
+            "for=10.0.0.1:47011",
             "for= 10.0.0.1", "f\u{e4}r=1", "for=\"\u{0}\"", "proto=http https", "\"for\"=1",
         ])
     func refuses(_ text: String) {
