@@ -51,7 +51,8 @@ public struct ProxyHeadersHandler: HTTPHandler {
         if let host = statement.host { request.fields.set("Host", to: host.description) }
         if let scheme = statement.scheme { request.isSecure = scheme == .https }
         request.forwarding = Forwarding(
-            base: base(statement, request), vouchesForHost: statement.host != nil, peer: request.remoteAddress,
+            base: base(statement, request), vouchesForHost: statement.host != nil,
+            statesClient: statement.client != nil, peer: request.remoteAddress,
             note: "by \(proxy)" + (called.map { ", which called '\(ForwardedError.quoted($0))'" } ?? ""))
     }
 

@@ -16,8 +16,9 @@ extension HTTPRequest {
         !isForwarded && remoteAddress.map { Loopback.contains(address: $0) } ?? true
     }
 
-    /// Whether the client is on this machine, by whichever of its addresses.
+    /// Whether the client is on this machine, by whichever of its addresses; a trusted proxy may state that.
     package var isFromThisMachine: Bool {
-        !isForwarded && remoteAddress.map { MachineAddresses.contains($0) } ?? true
+        guard !isForwarded || forwarding?.statesClient == true else { return false }
+        return remoteAddress.map { MachineAddresses.contains($0) } ?? true
     }
 }

@@ -192,6 +192,23 @@ struct TrustedProxiesTests {
         #expect(request.remoteAddress == (row.fields.contains { $0.1 == "192.0.2.7" } ? "192.0.2.7" : "10.0.0.1"))
     }
 
+    @Test(
+        "A client is on this machine if a trusted proxy states so, and not by what another one states",
+        arguments: [
+            ("10.0.0.1", "X-Forwarded-For", "127.0.0.1", true), ("10.0.0.1", "X-Forwarded-For", "192.0.2.7", false),
+            ("10.0.0.1", "Forwarded", "for=\"[::1]\"", true), ("::1", "X-Forwarded-Host", "localhost", false),
+            ("::1", "X-Forwarded-For", "unknown", false), ("192.0.2.9", "X-Forwarded-For", "127.0.0.1", false),
+            ("127.0.0.1", "X-Forwarded-For", "127.0.0.1", false), ("127.0.0.1", "Accept", "*/*", true),
+        ])
+    func thisMachine(_ peer: String, _ name: String, _ value: String, _ isHere: Bool) {
+        let handler = ProxyHeadersHandler(NoHandler(), trusted: Self.trusted)
+        let request = handler.restored(
+            HTTPRequest(.get, "/x", fields: HTTPFields([(name: name, value: value)]), remoteAddress: peer))
+        #expect(request.isFromThisMachine == isHere)
+        // The administration asks whether a proxy is in between at all.
+        #expect(request.isFromLoopback == (name == "Accept"))
+    }
+
     private struct NoHandler: HTTPHandler {
         func handle(_ request: HTTPRequest) -> HTTPReply { .response(HTTPResponse(200)) }
     }
