@@ -5,7 +5,8 @@ struct CommandLineTool: Sendable {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
         CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
-        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
+        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, EditionsCommand.self,
+        VersionCommand.self,
     ]
 
     /// Runs a command; output that could not be written is an error, whatever the command returned.

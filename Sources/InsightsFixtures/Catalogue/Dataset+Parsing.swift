@@ -58,7 +58,7 @@ extension LaterRecord {
         _ node: StrictJSONValue, _ columns: [ColumnSchema], _ names: inout DistinctNames
     ) throws(InputError) -> (record: LaterRecord, presence: DatasetPresence?) {
         let members = try node.members(
-            [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord"])
+            [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord", "source"])
         var added: [ColumnSchema] = []
         for column in try members.optional("columns")?.elements() ?? [] {
             added.append(try ColumnSchema(column, &names))
@@ -98,7 +98,8 @@ extension LaterRecord {
             metricRecord = listed
         }
         let later = LaterRecord(
-            added: added, metrics: metrics, spellings: spellings, record: record, metricRecord: metricRecord)
+            added: added, metrics: metrics, spellings: spellings, record: record, metricRecord: metricRecord,
+            source: try members.optional("source")?.nonEmptyString())
         return (later, try members.optional("presence")?.choice(of: DatasetPresence.allCases))
     }
 }

@@ -19,7 +19,8 @@ extension Mutant {
         "token-missing-resource": "graph", "token-two-credentials": "body",
         "token-wrong-method": "json", "token-graph-audience-end": "off",
         "token-mfa": "off", "token-lockout": "off", "token-loop-limit": "off", "token-rate-limit": "off",
-        "refresh-token-idle-days": "90",
+        "refresh-token-idle-days": "90", "cmp-versions": "v1", "v11-fields": "proposed",
+        "recurrence-count-required": "on", "recurrence-limit-hours": "off",
     ]
 
     static let settingsWithoutEffect: [Mutant] = usualValues.map { name, value in
