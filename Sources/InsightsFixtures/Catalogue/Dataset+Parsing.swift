@@ -39,7 +39,7 @@ extension Dataset {
         }
         var later: LaterRecord?
         if let node = members.optional("edition2026") {
-            let parsed = try LaterRecord.parse(node, columns, &names)
+            let parsed = try LaterRecord.parse(node, columns, metrics, &names)
             later = parsed.record
             presences[.year2026] = parsed.presence
         }
@@ -55,7 +55,7 @@ extension Dataset {
 extension LaterRecord {
     /// Reads the record of the edition 2026, and the presence of its dataset there.
     fileprivate static func parse(
-        _ node: StrictJSONValue, _ columns: [ColumnSchema], _ names: inout DistinctNames
+        _ node: StrictJSONValue, _ columns: [ColumnSchema], _ earlier: [MetricSchema], _ names: inout DistinctNames
     ) throws(InputError) -> (record: LaterRecord, presence: DatasetPresence?) {
         let members = try node.members(
             [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord", "source"])
@@ -94,7 +94,16 @@ extension LaterRecord {
         var metricRecord: [String]?
         if let node = members.optional("metricRecord") {
             var listed: [String] = []
-            for element in try node.elements() { listed.append(try element.nonEmptyString()) }
+            let known = (earlier + metrics).map(\.name)
+            for element in try node.elements() {
+                let name = try element.nonEmptyString()
+                guard known.contains(name), !listed.contains(name) else {
+                    throw element.mismatch(
+                        found: "'\(name)'", expected: "a metric of the dataset, once",
+                        hint: InputError.suggestion(for: name, among: known))
+                }
+                listed.append(name)
+            }
             metricRecord = listed
         }
         let later = LaterRecord(
