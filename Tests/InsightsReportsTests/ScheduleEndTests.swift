@@ -29,7 +29,7 @@ struct ScheduleEndTests {
         #expect(harness.status(id) == .inactive)
     }
 
-    @Test("A report that is resumed before its end goes on")
+    @Test("A report that is resumed before its end continues")
     func resumedInTime() throws {
         var harness = StateHarness()
         let id = harness.schedule(inHours: 4, every: 4, end: harness.now.adding(hours: 12))
