@@ -112,7 +112,9 @@ package struct EditionComparison: Sendable {
                 let properties = Record.schema(in: context(edition))["properties"]?.object?.members ?? []
                 return properties.map { (name: "\(name): \($0.key)", value: Self.shape(of: $0.value)) }
             }
-            return compare(schemas, .records, program) { _ in source("1.2", else: ["C6"]) }
+            return compare(schemas, .records, program) { field in
+                field == "query: createdTime" ? ["C6"] : source("1.2", else: [])
+            }
         }
         let lists: [[EditionChange]] = [
             changes(DatasetRecord.self, "dataset"), changes(QueryRecord.self, "query"),

@@ -3,6 +3,7 @@ import InsightsAPI
 import InsightsContracts
 import InsightsFixtures
 import InsightsJSON
+import InsightsSimulator
 import Testing
 
 @testable import insights_sim
@@ -70,7 +71,7 @@ struct EditionsCommandTests {
     func known(_ known: Known) throws {
         let changes = try Self.report(.year2021, .year2026).changes
         let change = try #require(changes.first { $0.subject == known.subject && $0.area.rawValue == known.area })
-        #expect(known.before.map { change.before?.hasPrefix($0) } ?? (change.before == nil))
+        #expect(known.before.map { change.before?.hasPrefix($0) == true } ?? (change.before == nil))
         #expect(change.after == known.after)
         #expect(!change.sources.isEmpty)
     }
