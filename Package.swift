@@ -198,8 +198,8 @@ let package = Package(
         tests(
             "insights-simTests",
             [
-                "TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsHTTP", "InsightsJSON",
-                "InsightsTime",
+                "TestSupport", "insights-sim", "InsightsAPI", "InsightsContracts", "InsightsFixtures", "InsightsServer",
+                "InsightsSimulator", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
     ]
 )

@@ -45,6 +45,11 @@ struct FixtureStoreTests {
         #expect(later.contains { $0.queryID == "q9df4939-073f-5795-b0cb-v2c81d11e58d" })
         #expect(store.systemQueries(program: "mpn", edition: .year2021).count == 21)
         #expect(store.systemQueries(program: "mpn", edition: .year2023).count == 19)
+        let latest = store.systemQueries(program: "cmp", edition: .year2026)
+        #expect(latest.count == 9)
+        #expect(!latest.contains { $0.queryID.hasPrefix("fd0f299c") })
+        #expect(latest.first { $0.queryID.hasPrefix("bd1b0cc1") }?.dataset == "ISVOrder")
+        #expect(store.systemQueries(program: "mpn", edition: .year2026).count == 19)
         #expect(store.systemQueries(program: "xyz", edition: .year2023).isEmpty)
     }
 

@@ -39,7 +39,7 @@ extension Dataset {
         }
         var later: LaterRecord?
         if let node = members.optional("edition2026") {
-            let parsed = try LaterRecord.parse(node, columns, &names)
+            let parsed = try LaterRecord.parse(node, columns, metrics, &names)
             later = parsed.record
             presences[.year2026] = parsed.presence
         }
@@ -55,10 +55,10 @@ extension Dataset {
 extension LaterRecord {
     /// Reads the record of the edition 2026, and the presence of its dataset there.
     fileprivate static func parse(
-        _ node: StrictJSONValue, _ columns: [ColumnSchema], _ names: inout DistinctNames
+        _ node: StrictJSONValue, _ columns: [ColumnSchema], _ earlier: [MetricSchema], _ names: inout DistinctNames
     ) throws(InputError) -> (record: LaterRecord, presence: DatasetPresence?) {
         let members = try node.members(
-            [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord"])
+            [], optional: ["presence", "columns", "metrics", "spellings", "record", "metricRecord", "source"])
         var added: [ColumnSchema] = []
         for column in try members.optional("columns")?.elements() ?? [] {
             added.append(try ColumnSchema(column, &names))
@@ -94,11 +94,21 @@ extension LaterRecord {
         var metricRecord: [String]?
         if let node = members.optional("metricRecord") {
             var listed: [String] = []
-            for element in try node.elements() { listed.append(try element.nonEmptyString()) }
+            let known = (earlier + metrics).map(\.name)
+            for element in try node.elements() {
+                let name = try element.nonEmptyString()
+                guard known.contains(name), !listed.contains(name) else {
+                    throw element.mismatch(
+                        found: "'\(name)'", expected: "a metric of the dataset, once",
+                        hint: InputError.suggestion(for: name, among: known))
+                }
+                listed.append(name)
+            }
             metricRecord = listed
         }
         let later = LaterRecord(
-            added: added, metrics: metrics, spellings: spellings, record: record, metricRecord: metricRecord)
+            added: added, metrics: metrics, spellings: spellings, record: record, metricRecord: metricRecord,
+            source: try members.optional("source")?.nonEmptyString())
         return (later, try members.optional("presence")?.choice(of: DatasetPresence.allCases))
     }
 }

@@ -66,9 +66,12 @@ package struct Dataset: Sendable {
     /// The path of the CSV file with its rows, relative to the fixture folder.
     var path: String { "\(program)/\(name).csv" }
 
+    /// The source of what the edition 2026 changes, as docs/sources.md names it; nil for nothing.
+    package var source: String? { later?.source }
+
     /// The path of the CSV file with the columns that the edition 2026 adds.
     var addedPath: String { "\(program)/\(name)-2026.csv" }
 
-    /// Whether an edition has other rows than the file of the dataset.
+    /// Returns whether an edition has other rows than the file of the dataset.
     func hasLaterRows(in edition: Edition) -> Bool { edition >= .year2026 && later != nil }
 }

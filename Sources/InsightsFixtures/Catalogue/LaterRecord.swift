@@ -14,6 +14,8 @@ struct LaterRecord: Sendable {
     let record: [String]?
     /// The metrics that the dataset call lists, in order; nil for all.
     let metricRecord: [String]?
+    /// The source of the record, as docs/sources.md names it; nil for none.
+    let source: String?
 
     /// Returns the schema of the second file; nil if there is none.
     func addedSchema(of schema: TableSchema) -> TableSchema? {

@@ -16,7 +16,7 @@ extension OpenAPIGenerator {
         object(CreateQueryRequest.fields, required: CreateQueryRequest.fields.required(in: .createQuery))
     }
 
-    /// The schema of a create request: a report has a schedule, or runs immediately.
+    /// Returns the schema of a create request: a report has a schedule, or runs immediately.
     ///
     /// The condition is `if`, which generators ignore: branches of `anyOf` would become types with half of the fields.
     func createReportBody(_ version: ServiceVersion) -> JSONValue {

@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsReports
 
 /// The error responses of the service as named components; operations share equal ones.
 struct OpenAPIRefusals {
@@ -17,7 +16,7 @@ struct OpenAPIRefusals {
     mutating func references(
         of operation: Operation, _ program: PartnerProgram
     ) -> [(status: String, response: JSONValue)] {
-        let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
+        let refusals = ServiceError.refusals(of: operation, in: program, limits: generator.settings.refusalLimits)
         let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))
         return statuses.filter { $0 != 200 }.sorted { $0.code < $1.code }.map { status in
             let errors = refusals.filter { $0.status == status }
@@ -48,14 +47,6 @@ struct OpenAPIRefusals {
             "content": OpenAPIGenerator.jsonContent(
                 .object(["anyOf": .array([envelope, OpenAPIGenerator.schema("TokenError")])])),
         ])
-    }
-
-    private var limits: RefusalLimits {
-        let settings = generator.settings
-        return RefusalLimits(
-            bodyBytes: InsightsService.longestBody, leadHours: settings.startLeadHours,
-            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.maxRecurrenceIntervalHours,
-            activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
     }
 
     private func response(_ errors: [ServiceError], _ status: HTTPStatus, _ program: PartnerProgram) -> JSONValue {

@@ -25,6 +25,8 @@ extension Mutant {
         "sign-in-factor": "given", "device-sign-in": "as-sign-in", "device-slow-down": "off",
         "device-error-status": "400", "origin-rule": "off", "fic-errors": "2022", "mfa-refusal": "2019",
         "mfa-header": "off",
+        "cmp-versions": "v1", "v11-fields": "proposed",
+        "recurrence-count-required": "on", "recurrence-limit-hours": "off",
     ]
 
     static let settingsWithoutEffect: [Mutant] = usualValues.map { name, value in

@@ -17,6 +17,7 @@ extension Mutant {
         MutantArea(title: "Report records", mutants: reportRecords),
         MutantArea(title: "Report parameters", mutants: reportParameters + updateChecks),
         MutantArea(title: "Report calls", mutants: reportCalls + pausedRecords),
+        MutantArea(title: "Versions", mutants: versions),
         MutantArea(title: "Executions", mutants: executions),
         MutantArea(title: "Life cycle", mutants: lifeCycle),
         MutantArea(title: "Downloads", mutants: downloads),

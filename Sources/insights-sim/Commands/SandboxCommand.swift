@@ -15,7 +15,8 @@ struct SandboxCommand: Command {
             .init(name: "--seed", value: "N", summary: "new: seed of its identifiers"),
             .init(name: "--clock", value: "ISO8601", summary: "new: manual clock at yyyy-MM-ddTHH:mm:ssZ"),
             .init(
-                name: "--edition", value: Edition.choices, summary: "new: documentation edition (default: the simulator's)"),
+                name: "--edition", value: Edition.choices,
+                summary: "new: documentation edition (default: the simulator's)"),
             .init(name: "--set", value: "NAME=VALUE", summary: "new: change one setting of the sandbox; repeatable"),
             .init(
                 name: "--file", value: "FILE",

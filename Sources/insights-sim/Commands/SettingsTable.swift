@@ -13,6 +13,7 @@ enum SettingsTable {
                 entry.summary + entry.aliases.map { " (formerly \($0))" }.joined(),
             ]
         }
-        return TextTable([["setting", "value", Edition.allCases.map(\.rawValue).joined(separator: "/"), "accepts", "source", "decides"]] + rows).description
+        let editions = Edition.allCases.map(\.rawValue).joined(separator: "/")
+        return TextTable([["setting", "value", editions, "accepts", "source", "decides"]] + rows).description
     }
 }

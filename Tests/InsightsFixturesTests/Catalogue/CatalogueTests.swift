@@ -43,6 +43,33 @@ struct CatalogueTests {
         #expect(catalogue.dataset(program: "mpn", named: "CLASSurfacePropensity")?.presence(in: .year2021) == .accepted)
     }
 
+    @Test("The edition 2026 lists ISVLicense, and accepts ISVOrderV2 without listing it")
+    func latest() {
+        let later = ["ISVRevenue", "ISVQualityOfService", "ISVOfferRetention", "ISVLicense"]
+        #expect(listed("cmp", .year2026) == listed("cmp", .year2021) + later)
+        #expect(listed("mpn", .year2026) == listed("mpn", .year2023))
+        #expect(catalogue.dataset(program: "cmp", named: "ISVOrderV2")?.presence(in: .year2026) == .accepted)
+        #expect(catalogue.dataset(program: "cmp", named: "ISVLicense")?.presence(in: .year2023) == .absent)
+    }
+
+    @Test("Rows of 2026 have the columns of 2023 with their values, and those that are added")
+    func latestRows() throws {
+        for dataset in catalogue.datasets {
+            let earlier = try CommittedFixtures.store.table(program: dataset.program, dataset: dataset.name)
+            let later = try CommittedFixtures.store.table(
+                program: dataset.program, dataset: dataset.name, in: .year2026)
+            #expect(later.rowCount == earlier.rowCount)
+            #expect(later.schema.storedFields.map(\.name) == dataset.schema(.year2026).storedFields.map(\.name))
+            let names = Set(later.schema.storedFields.map(\.name))
+            #expect(names.isSuperset(of: earlier.schema.storedFields.map(\.name)), "\(dataset.name)")
+        }
+        let usage = try dataset("cmp", "ISVUsage")
+        #expect(usage.selectableColumns(.year2026).count == 55)
+        #expect(usage.availableMetrics(.year2026).count == 6)
+        #expect(usage.selectableColumns(.year2026).suffix(2) == ["IsMultisolution", "VMSubscription"])
+        #expect(try dataset("mpn", "AzureUsage").availableMetrics(.year2026).count == 4)
+    }
+
     @Test("The anchor is the month of the documents")
     func anchor() {
         #expect(catalogue.anchor == CivilDate("2021-01-01"))

@@ -39,10 +39,11 @@ struct StateHarness {
     @discardableResult
     mutating func schedule(
         inHours hours: Int = 4, every interval: Int = 4, count: Int? = nil, queryID: String = "query",
-        callbackURL: String? = nil
+        callbackURL: String? = nil, end: Timestamp? = nil
     ) -> String {
         create(
-            ReportSchedule(start: now.adding(hours: hours), intervalHours: interval, count: count), executeNow: false,
+            ReportSchedule(start: now.adding(hours: hours), intervalHours: interval, count: count, end: end),
+            executeNow: false,
             queryID: queryID, callbackURL: callbackURL)
     }
 

@@ -97,8 +97,8 @@ struct FixturesCommandTests {
     func committed() throws {
         let outcome = try Tool.run("fixtures", "check", Tool.repository + "/fixtures")
         #expect(outcome.exitCode == 0)
-        #expect(outcome.output.contains("can be served: 30 datasets, "))
-        #expect(outcome.output.contains(" 31 system queries, "))
+        #expect(outcome.output.contains("can be served: 31 datasets, "))
+        #expect(outcome.output.contains(" 32 system queries, "))
     }
 
     struct Damage: Sendable, CustomTestStringConvertible {
