@@ -5,6 +5,7 @@ struct CommandLineTool: Sendable {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
         CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
+        RehearseCommand.self,
         GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
     ]
 

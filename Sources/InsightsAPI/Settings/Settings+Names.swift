@@ -132,7 +132,7 @@ extension Settings {
             \.bothRoles),
         choice("empty-flags", "Boolean parameters without a value", "insights-api 3.2", \.emptyFlag),
         choice(
-            "unreadable-literals", "literals that are no value of their column's type", "insights-api 9.3",
+            "unreadable-literals", "literals that are not values of their column's type", "insights-api 9.3",
             \.unreadableLiteral),
         number("journal-capacity", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalCapacity)
             .formerly("journal-entries"),
