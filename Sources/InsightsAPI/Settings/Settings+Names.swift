@@ -134,10 +134,10 @@ extension Settings {
         choice("csv-empty", "empty field that is alone on its line of a CSV file", "U27", \.emptyCSVField),
         flag("suffix-ranges", "downloads accept ranges such as bytes=-500", "U51", \.acceptsSuffixRanges),
         flag(
-            "user-ticket-header", "mpn takes a token from X-AadUserTicket", "partner-center-insights-api-python",
+            "user-ticket-header", "mpn takes a token from X-AadUserTicket", "client PC22",
             \.acceptsUserTicket),
-        choice("query-name-rule", "names that stored queries may have", "hso-mpc-integrations", \.queryNameRule),
-        choice("name-filter", "how reportName selects reports", "cmp v1.1 client", \.nameFilter),
+        choice("query-name-rule", "names that stored queries may have", "client HSO", \.queryNameRule),
+        choice("name-filter", "how reportName selects reports", "client CMP1", \.nameFilter),
         choice(
             "callback-address", "where a callback has the identifier, if its address has a query", "insights-api 6",
             \.callbackAddressing),
@@ -146,7 +146,7 @@ extension Settings {
             \.bothRoles),
         choice("empty-flags", "Boolean parameters without a value", "insights-api 3.2", \.emptyFlag),
         choice(
-            "unreadable-literals", "literals that are no value of their column's type", "insights-api 9.3",
+            "unreadable-literals", "literals that are not values of their column's type", "insights-api 9.3",
             \.unreadableLiteral),
         number("journal-capacity", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalCapacity)
             .formerly("journal-entries"),

@@ -22,6 +22,8 @@ extension Settings {
         day(
             "token-graph-audience-end", "day from which tokens for Graph are refused", "token 12.3",
             \.token.graphAudienceEnd),
+        day(
+            "token-secret-end", "day from which secrets without an end have expired", "token 10.3", \.token.secretEnd),
         choice(
             "audience-rule", "audiences that ended by the tenant's clock", "C48", \.token.audienceRule),
         text(

@@ -119,7 +119,7 @@ public struct Settings: Sendable, Equatable {
         case refused
     }
 
-    /// The reading of a literal that is no value of its column's type, such as a date column compared with `'foo'`.
+    /// The reading of a literal that is not a value of its column's type, such as a date column compared with `'foo'`.
     public enum UnreadableLiteral: String, Sendable, CaseIterable {
         /// It equals no value, and comes neither before nor after one.
         case noRows = "no-rows"
@@ -177,7 +177,7 @@ public struct Settings: Sendable, Equatable {
     public var bothRoles = BothRoles.least
     /// The reading of a Boolean parameter without a value.
     public var emptyFlag = EmptyFlag.absent
-    /// The reading of a literal that is no value of its column's type.
+    /// The reading of a literal that is not a value of its column's type.
     public var unreadableLiteral = UnreadableLiteral.noRows
     /// The settings of the token endpoint.
     public var token = TokenSettings()

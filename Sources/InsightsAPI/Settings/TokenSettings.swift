@@ -108,6 +108,8 @@ public struct TokenSettings: Sendable, Equatable {
     public var repeatedAssertion = RepeatedAssertion.accepted
     /// The day from which the service rejects tokens for either Graph; nil for never.
     public var graphAudienceEnd: CivilDate?
+    /// The day from which secrets that name no end have expired; nil for never.
+    public var secretEnd: CivilDate?
     /// The end of audiences that the service accepted once.
     public var audienceRule = AudienceRule.year2021
     /// When mpn requires a user token with a second factor.

@@ -48,7 +48,8 @@ extension TokenRequestValidation {
             for text in texts {
                 let matches = Digest.equal(text, secret.value)
                 isRight = matches || isRight
-                isRightInTime = (matches && secret.expires.map { now < $0 } ?? matches) || isRightInTime
+                let end = secret.expires ?? settings.secretEnd.map { Timestamp($0) }
+                isRightInTime = (matches && end.map { now < $0 } ?? matches) || isRightInTime
             }
         }
         // An application without a secret must take the time of one with a secret.

@@ -57,13 +57,16 @@ package struct DirectoryResource: Sendable {
     ///
     /// A tenant may describe one of Azure's resources itself, for example with tokens of version 2.
     static func find(_ name: String, in tenant: Tenant) -> DirectoryResource? {
-        let bare = (name.hasSuffix("/") ? String(name.dropLast()) : name).lowercased()
+        let name = bare(name).lowercased()
         let own = tenant.resources.map {
             DirectoryResource(
-                uris: [$0.identifier], appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
+                uris: [bare($0.identifier)], appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
         }
         return (known + own + azure).first { resource in
-            (resource.uris + [resource.appID].compactMap(\.self)).contains { $0.lowercased() == bare }
+            (resource.uris + [resource.appID].compactMap(\.self)).contains { $0.lowercased() == name }
         }
     }
+
+    /// Returns a name without the slash at its end.
+    private static func bare(_ name: String) -> String { name.hasSuffix("/") ? String(name.dropLast()) : name }
 }

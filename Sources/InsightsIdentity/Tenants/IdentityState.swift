@@ -1,6 +1,7 @@
 import InsightsAPI
+package import InsightsFixtures
 import InsightsRandomness
-import InsightsTime
+package import InsightsTime
 
 /// The state of the token endpoint for one tenant, besides refresh tokens.
 package struct IdentityState: Sendable {
@@ -24,6 +25,8 @@ package struct IdentityState: Sendable {
     var sessions = DigestTable<CompletedSignIn>(capacity: 1000)
     /// The consents that users gave at a page.
     var consents: Set<GivenConsent> = []
+    /// The refresh token that the tenant's first user has from the start, as of a sign-in with a second factor.
+    package let firstRefreshToken: String
     /// The wrong passwords by user.
     private var failures: [String: Failures] = [:]
     /// The times of an application's requests within the last minute.
@@ -37,6 +40,22 @@ package struct IdentityState: Sendable {
     package init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "tokens of \(tenantID)")
         signInIdentifiers = IdentifierSource(seed: seed, purpose: "sign-ins of \(tenantID)")
+        var source = IdentifierSource(seed: seed, purpose: "first refresh token of \(tenantID)")
+        firstRefreshToken = "0.A" + source.makeToken()
+    }
+
+    /// Grants the first refresh token to the first user of a tenant through its first application, if it has both.
+    ///
+    /// A job of the Secure Application Model begins with such a token, from a sign-in that a person made before.
+    package mutating func grantFirstRefreshToken(in tenant: Tenant, at now: Timestamp) {
+        guard let application = tenant.applications.first, let user = tenant.users.first else { return }
+        var entry = RefreshTokens.Entry(
+            clientID: application.clientID, userPrincipalName: user.userPrincipalName,
+            resource: ResourceURI.partnerCenter, wantsIDToken: false, issued: now, lastUsed: now)
+        entry.signIn = CompletedSignIn(
+            userPrincipalName: user.userPrincipalName, hasSecondFactor: true, authenticated: now)
+        entry.family = refreshTokens.beginFamily()
+        refreshTokens.insert(firstRefreshToken, entry)
     }
 
     private struct Failures {

@@ -58,7 +58,7 @@ struct Binder {
         }
     }
 
-    /// Converts a literal; returns nil, with a warning, if it is no value of the type and that is no error.
+    /// Converts a literal; returns nil, with a warning, if it is not a value of the type and that is not an error.
     private mutating func bind(
         _ literal: Located<Literal>, of name: Located<String>, as type: ColumnType
     ) throws(QueryDiagnostic) -> BoundLiteral? {

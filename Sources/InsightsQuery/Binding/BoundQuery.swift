@@ -15,7 +15,7 @@ package struct BoundQuery: Sendable {
     let isDistinct: Bool
     let limit: Int?
 
-    /// What the query may not mean, such as a literal that is no value of its column's type.
+    /// What the query may not mean, such as a literal that is not a value of its column's type.
     package let warnings: [QueryDiagnostic]
 
     /// The names of the output columns in the catalogue's spelling, in SELECT order.

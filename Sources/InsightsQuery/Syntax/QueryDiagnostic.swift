@@ -20,7 +20,7 @@ public struct QueryDiagnostic: Error, Sendable, Equatable {
         case unknownColumn(String)
         /// The dataset does not offer the timespan.
         case timespanNotOffered(Timespan, offered: [Timespan])
-        /// A literal is no value of the type of the column that it is compared with.
+        /// A literal is not a value of the type of the column that it is compared with.
         case unreadableLiteral(String)
     }
 

@@ -7,7 +7,7 @@ package struct QueryOptions: Sendable, Equatable {
     /// Whether texts may be enclosed in typographic quotes, as in many published examples.
     package var typographicQuotes = false
 
-    /// Whether a literal that is no value of its column's type is an error; otherwise it is a warning.
+    /// Whether a literal that is not a value of its column's type is an error; otherwise it is a warning.
     package var refusesUnreadableLiterals = false
 
     /// Creates the options of the standard language.

@@ -124,7 +124,7 @@ extension AdminAPI {
     /// Returns name, URL and credentials: first those with full access, then all.
     private func details(_ sandbox: TenantRuntime, for request: HTTPRequest) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
-        object.members += ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: request)).json.members
+        object.members += ConnectionInfo(sandbox, baseURL: addresses.base(for: request)).json.members
         object["edition"] = .string(sandbox.settings.edition.rawValue)
         object["settings"] = .object(sandbox.settings.changes)
         object["applications"] = .array(

@@ -66,7 +66,7 @@ struct AdminAPI: Sendable {
         // The process responds only when it serves, so every response is this one.
         case .ready: return .object(["status": .string("ready")])
         case .credentials:
-            return .object(ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: call.request)).json)
+            return .object(ConnectionInfo(sandbox, baseURL: addresses.base(for: call.request)).json)
         case .reset:
             try body(of: call.request, accepting: [])
             sandbox.reset()

@@ -37,8 +37,8 @@ struct CallbackAddress: Sendable, Equatable {
     /// Returns the request target of a report's callback (insights-api section 6).
     ///
     /// POST adds the report's identifier to the path, GET to the query string. No double slash arises, and the
-    /// existing path and query remain. Appended, the identifier comes last whatever the address has, as where a program
-    /// joins two texts; an address that ends in `?` then gets it as its query string.
+    /// existing path and query remain. Appended, the identifier comes last, as where a program joins two texts. An
+    /// address that ends in `?` then gets it as its query string.
     func target(
         _ method: CallbackMethod, reportID: String, addressing: Settings.CallbackAddressing = .path
     ) -> String {

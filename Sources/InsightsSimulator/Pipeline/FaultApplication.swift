@@ -105,7 +105,7 @@ struct FaultApplication: Sendable {
         return frame.json(HTTPStatus(status), JSONWriter.encode(.object(body)))
     }
 
-    /// Returns the page of a gateway, which is no response of the service.
+    /// Returns the page of a gateway, which the service does not send.
     private func page(_ status: Int) -> HTTPResponse {
         let title = "\(status) \(HTTPStatus(status).reasonPhrase)"
         let html = """

@@ -12,6 +12,8 @@ struct Recorder {
     private(set) var missing: [String] = []
     private let tenantSecrets: Set<String>
     private let address: AdvertisedURL
+    /// A replay grants the same one.
+    private let firstRefreshToken: String
     private let finder = SecretFinder()
     /// What was left out of requests, with the text around it; a response that repeats it cannot be compared.
     private var omitted: Set<[UInt8]> = []
@@ -23,6 +25,7 @@ struct Recorder {
     init(_ sandbox: TenantRuntime, address: AdvertisedURL) {
         self.address = address
         now = sandbox.started
+        firstRefreshToken = sandbox.firstRefreshToken
         tenantSecrets = Set(sandbox.tenant.applications.flatMap(\.secrets) + sandbox.tenant.users.map(\.password))
     }
 
@@ -179,6 +182,7 @@ struct Recorder {
         switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {
         case "client_secret", "password":
             return tenantSecrets.contains(value) ? pair : "\(parts[0])=\(TokenPlaceholder.wrongSecret)"
+        case "refresh_token" where value == firstRefreshToken: return pair
         case "refresh_token":
             return "\(parts[0])=" + (refreshTokens[value].map(TokenPlaceholder.refresh) ?? TokenPlaceholder.unknown)
         case "client_assertion", "assertion", "code", "access_token", "id_token":

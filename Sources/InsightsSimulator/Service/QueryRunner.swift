@@ -40,7 +40,7 @@ public struct QueryRunner: Sendable {
         }
     }
 
-    /// Returns what a query may not mean, such as a literal that is no value of its column's type.
+    /// Returns what a query may not mean, such as a literal that is not a value of its column's type.
     ///
     /// - Throws: `Failure` for an invalid query.
     package func warnings(of text: String, program: PartnerProgram? = nil) throws(Failure) -> [QueryDiagnostic] {

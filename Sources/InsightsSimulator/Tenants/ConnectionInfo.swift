@@ -18,7 +18,11 @@ public struct ConnectionInfo: Sendable {
     /// The password of the user.
     public let password: String
 
-    init(_ tenant: Tenant, baseURL: String) {
+    /// A refresh token of the user for the application, as of a sign-in with a second factor; empty without a user.
+    public let refreshToken: String
+
+    init(_ runtime: TenantRuntime, baseURL: String) {
+        let tenant = runtime.tenant
         url = baseURL
         tenantID = tenant.tenantID
         let application = tenant.applications.first
@@ -26,6 +30,7 @@ public struct ConnectionInfo: Sendable {
         clientSecret = application?.secrets.first ?? ""
         username = tenant.users.first?.userPrincipalName ?? ""
         password = tenant.users.first?.password ?? ""
+        refreshToken = clientID.isEmpty || username.isEmpty ? "" : runtime.firstRefreshToken
     }
 
     /// The members as read by scripts.
@@ -34,6 +39,7 @@ public struct ConnectionInfo: Sendable {
             "url": .string(url), "admin": .string("\(url)/\(SimulatorEndpoints.administrationPrefix)"),
             "tenantId": .string(tenantID), "clientId": .string(clientID), "clientSecret": .string(clientSecret),
             "username": .string(username), "password": .string(password),
+            "refreshToken": .string(refreshToken),
         ]
     }
 }

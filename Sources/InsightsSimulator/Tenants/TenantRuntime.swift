@@ -40,6 +40,8 @@ final class TenantRuntime: Sendable {
     let busy = Atomic(0)
     /// The number of threads that want the state while it is busy.
     let waiters = Atomic(0)
+    /// The refresh token that its first user has from the start.
+    let firstRefreshToken: String
     /// What can be read without the lock.
     let published = PublishedState()
 
@@ -85,7 +87,9 @@ final class TenantRuntime: Sendable {
         ordinal = nil
         self.dispatcher = dispatcher
         journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
-        let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
+        var state = State(seed: seed, identity: tenant.tenantID, clock: clock)
+        state.identity.grantFirstRefreshToken(in: tenant, at: state.started)
+        firstRefreshToken = state.identity.firstRefreshToken
         initialState = Mutex(state)
         self.state = Mutex(state)
         published.publish(state)
@@ -103,6 +107,9 @@ final class TenantRuntime: Sendable {
         self.ordinal = ordinal
         self.dispatcher = dispatcher
         journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
+        var state = state
+        state.identity.grantFirstRefreshToken(in: tenant, at: state.started)
+        firstRefreshToken = state.identity.firstRefreshToken
         initialState = Mutex(state)
         self.state = Mutex(state)
         lastUse.store(realNow, ordering: .relaxed)

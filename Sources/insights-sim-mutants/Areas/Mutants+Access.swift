@@ -91,7 +91,7 @@ extension Mutant {
             return response
         }
         Mutant("user-ticket-always", "Both programs take a user ticket.", requests: .service) { asked in
-            if asked.token == nil { asked.token = asked.request.fields[ServiceField.userTicket] }
+            if asked.token == nil, let ticket = asked.request.fields[ServiceField.userTicket] { asked.token = ticket }
         }
         Mutant("user-ticket-first", "A user ticket wins over Authorization.", requests: .service) { asked in
             if let ticket = asked.request.fields[ServiceField.userTicket] { asked.token = ticket }

@@ -16,7 +16,7 @@ extension Mutant {
         "typographic-quotes": "off", "download-identity": "off", "line-end": "crlf", "csv-empty": "blank",
         "suffix-ranges": "off", "user-ticket-header": "off", "query-name-rule": "free", "name-filter": "exact",
         "callback-address": "path", "both-roles": "least", "empty-flags": "absent", "unreadable-literals": "no-rows",
-        "audience-rule": "2021", "token-expires-in": "shortened",
+        "audience-rule": "2021", "token-secret-end": "off", "token-expires-in": "shortened",
         "token-trim": "on", "token-error-lines": "crlf", "token-v1-id-token": "unsigned", "token-issuer": "microsoft",
         "token-missing-resource": "graph", "token-two-credentials": "body",
         "token-wrong-method": "json", "token-graph-audience-end": "off",

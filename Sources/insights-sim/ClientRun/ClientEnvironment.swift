@@ -62,7 +62,9 @@ struct ClientEnvironment {
         var values: [(String, String)] = [
             (ClientVariable.tenantID, credentials.tenantID), (ClientVariable.clientID, credentials.clientID),
             (ClientVariable.clientSecret, credentials.clientSecret), (ClientVariable.username, credentials.username),
-            (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, ServiceHosts.loginOrigin),
+            (ClientVariable.password, credentials.password),
+            (ClientVariable.refreshToken, credentials.refreshToken),
+            (ClientVariable.authorityHost, ServiceHosts.loginOrigin),
             (ClientVariable.baseURL, url), (ClientVariable.tlsURL, tlsURL),
         ]
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
@@ -156,4 +158,5 @@ struct ClientCredentials: Equatable, Sendable {
     let clientSecret: String
     let username: String
     let password: String
+    var refreshToken = ""
 }

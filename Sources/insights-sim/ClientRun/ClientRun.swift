@@ -111,7 +111,7 @@ struct ClientRun {
                 credentials: ClientCredentials(
                     tenantID: information.tenantID, clientID: information.clientID,
                     clientSecret: information.clientSecret, username: information.username,
-                    password: information.password),
+                    password: information.password, refreshToken: information.refreshToken),
                 trust: trust,
                 files: try ClientConfiguration(trust: trust, proxy: usesProxy ? simulator.baseURL : nil)
                     .write(to: folder))

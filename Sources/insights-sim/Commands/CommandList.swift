@@ -3,9 +3,8 @@ enum CommandList {
     static let all: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
         CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
-        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, EditionsCommand.self,
-        ReadyCommand.self, InitCommand.self,
-        CompletionsCommand.self, ManCommand.self, VersionCommand.self,
+        RehearseCommand.self, GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, EditionsCommand.self,
+        ReadyCommand.self, InitCommand.self, CompletionsCommand.self, ManCommand.self, VersionCommand.self,
     ]
 
     static var specifications: [CommandSpecification] { all.map { $0.specification } }

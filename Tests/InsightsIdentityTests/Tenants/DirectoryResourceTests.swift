@@ -31,6 +31,17 @@ struct DirectoryResourceTests {
         }
     }
 
+    @Test("A tenant's resource may be named with a slash at its end, or without one", arguments: ["", "/"])
+    func ownNames(_ slash: String) {
+        let own = TenantResource(
+            identifier: "https://ledger.example\(slash)", appID: "563b1aa8-a415-4a25-b30f-37dab2e8dd2f",
+            tokenVersion: 2)
+        for name in ["https://ledger.example", "https://LEDGER.example/"] {
+            #expect(DirectoryResource.find(name, in: Self.tenant([own]))?.identity == own.appID, "\(name)")
+        }
+        #expect(DirectoryResource.find("https://ledger.example//", in: Self.tenant([own])) == nil)
+    }
+
     @Test(
         "Names that only resemble them are unknown",
         arguments: [

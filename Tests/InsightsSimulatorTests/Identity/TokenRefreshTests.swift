@@ -1,3 +1,4 @@
+import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
@@ -35,6 +36,25 @@ struct TokenRefreshTests {
         }
         #expect(Set(tokens).count == 4)
         #expect(try refresh(tokens[0], harness).status == 200)
+    }
+
+    @Test("Each tenant has a refresh token from the start, of a sign-in with a second factor, which replays")
+    func fromTheStart() throws {
+        let harness = try TokenHarness { $0.token.needsSecondFactor = true }
+        let token = harness.simulator.information.refreshToken
+        #expect(try token == TokenHarness { $0.token.needsSecondFactor = true }.simulator.information.refreshToken)
+        let reply = try refresh(token, harness)
+        let access = try #require(reply.json?["access_token"]?.string)
+        #expect(try TokenForge(access).claims["amr"] == .array([.string("pwd"), .string("mfa")]))
+        #expect(try harness.call("mpn/ScheduledDataset", token: access).status == 200)
+        let password = try harness.token(.avery)
+        #expect(try harness.call("mpn/ScheduledDataset", token: password).status == 401)
+        let sandbox = try harness.simulator.makeSandbox()
+        #expect(sandbox.information.refreshToken != token && sandbox.information.refreshToken.hasPrefix("0.A"))
+        #expect(try refresh(sandbox.information.refreshToken, harness).status == 400)
+        let replay = try Replay(harness.simulator.caseFile(), fixtures: try .standard())
+        #expect(replay.firstDifference == nil)
+        #expect(replay.exchanges.count == 5)
     }
 
     @Test("The new access token is the user's, has a new date, and opens mpn")

@@ -159,7 +159,7 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("No query of the documents has a literal that is no value")
+    @Test("No query of the documents has an unreadable literal")
     func documentedLiterals() throws {
         let strict = try SettingsHarness(
             [("unreadable-literals", "refused"), ("allow-any-timespan", "on")], edition: .year2023)
@@ -167,6 +167,16 @@ struct SettingsOnCallsTests {
             let reply = try strict.testRows(query.text)
             #expect(reply.message?.contains("equals no value") != true, "\(query.text)")
         }
+    }
+
+    @Test("`token-secret-end`: from that day a secret that names no end has expired")
+    func secretEnd() throws {
+        let harness = try SettingsHarness([("token-secret-end", "2024-03-02")]).harness
+        harness.simulator.advance(to: Timestamp("2024-03-01T23:59:59Z")!)
+        #expect(try harness.post(.reader).status == 200)
+        harness.simulator.advance(by: ISODuration(seconds: 1))
+        #expect(try harness.post(.reader).code == 7_000_222)
+        #expect(try harness.post(.reader, [("client_secret", "wrong")]).code == 7_000_215)
     }
 
     @Test("`audience-rule`: each Graph ends on its day, by the tenant's clock; Partner Center stays")

@@ -112,6 +112,7 @@ struct SettingsTests {
         Known(
             "token-graph-audience-end", "off", ["off", "2025-11-01"],
             refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        Known("token-secret-end", "off", ["off", "2026-07-01"], refused: ["2026-7-1", "on", ""]),
         Known("audience-rule", "2021", latest: "2026", ["2021", "2024", "2026"], refused: ["2023", "off", ""]),
         Known(
             "token-mfa", "off", latest: "2026-04-01", ["off", "on", "2026-04-01", "share:0", "share:100"],

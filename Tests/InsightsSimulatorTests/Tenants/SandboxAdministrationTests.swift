@@ -57,7 +57,8 @@ struct SandboxAdministrationTests {
         #expect(status == 200)
         #expect(
             made.object?.keys == [
-                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password", "edition",
+                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password",
+                "refreshToken", "edition",
                 "settings", "applications", "users",
             ])
         func text(_ key: String) throws -> String { try #require(made[key]?.string) }

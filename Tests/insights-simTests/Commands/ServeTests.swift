@@ -27,6 +27,7 @@ struct ServeTests {
         #expect(
             Set(object.keys) == [
                 "url", "port", "pid", "admin", "tenantId", "clientId", "clientSecret", "username", "password",
+                "refreshToken",
             ])
         #expect(object["url"] as? String == tool.url)
         #expect(object["port"] as? Int == URL(string: tool.url)?.port)

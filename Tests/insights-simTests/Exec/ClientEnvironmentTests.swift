@@ -10,7 +10,8 @@ struct ClientEnvironmentTests {
         ClientEnvironment(
             url: "http://127.0.0.1:8080", tlsURL: "https://127.0.0.1:8443", host: "127.0.0.1", port: 8080,
             credentials: ClientCredentials(
-                tenantID: "tenant", clientID: "client", clientSecret: "secret", username: "user", password: "password"),
+                tenantID: "tenant", clientID: "client", clientSecret: "secret", username: "user", password: "password",
+                refreshToken: "refresh"),
             trust: ClientEnvironment.Trust(bundle: "/t/ca.pem", emptyFolder: emptyFolder, javaStore: store),
             files: ClientEnvironment.Files(
                 wgetrc: "/t/wgetrc", phpFolder: "/t/php", nodeHook: hook, azureFolder: "/t/azure"))
@@ -26,7 +27,7 @@ struct ClientEnvironmentTests {
     func table() {
         let expected: [(String, String?)] = [
             ("AZURE_TENANT_ID", "tenant"), ("AZURE_CLIENT_ID", "client"), ("AZURE_CLIENT_SECRET", "secret"),
-            ("AZURE_USERNAME", "user"), ("AZURE_PASSWORD", "password"),
+            ("AZURE_USERNAME", "user"), ("AZURE_PASSWORD", "password"), ("INSIGHTS_REFRESH_TOKEN", "refresh"),
             ("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.com"),
             ("INSIGHTS_BASE_URL", "http://127.0.0.1:8080"), ("INSIGHTS_TLS_URL", "https://127.0.0.1:8443"),
             ("HTTPS_PROXY", "http://127.0.0.1:8080"), ("https_proxy", "http://127.0.0.1:8080"),
