@@ -25,7 +25,7 @@ extension Settings {
     }
 
     /// Sets the sign-in rules: pages and devices exist, and a second factor is enforced from the announced day
-    /// (edition-2026 sections 2.4 and 4).
+    /// (2026 2.4 and 4).
     private mutating func setSignInDefaultsOf2026() {
         token.signIn = .page
         token.secondFactorRule = CivilDate("2026-04-01").map { .from($0) } ?? .on

@@ -41,32 +41,32 @@ extension Settings {
             "refresh-token-idle-days", "days a refresh token may rest", "token 4.3", 1...3650,
             \.token.refreshTokenIdleDays),
         choice(
-            "refresh-token-reuse", "a refresh token that a newer one has replaced", "edition 3.5",
+            "refresh-token-reuse", "a refresh token that a newer one has replaced", "2026 3.5",
             \.token.refreshTokenReuse),
         text(
-            "token-sign-in", "who signs in at the pages of sign-in", "edition 3.2",
+            "token-sign-in", "who signs in at the pages of sign-in", "2026 3.2",
             "off | page | auto | deny | a user such as avery.holt@harborlight.example", \.token.signIn,
             TokenSettings.SignIn.init, \.text),
         choice(
-            "sign-in-factor", "second factor of a sign-in without a page", "edition 3.2", \.token.signInFactor),
-        choice("consent", "whether the page of sign-in asks for consent", "edition 3.8", \.token.consent),
+            "sign-in-factor", "second factor of a sign-in without a page", "2026 3.2", \.token.signInFactor),
+        choice("consent", "whether the page of sign-in asks for consent", "2026 3.8", \.token.consent),
         text(
-            "device-sign-in", "who decides about a sign-in by device code", "edition 3.4",
+            "device-sign-in", "who decides about a sign-in by device code", "2026 3.4",
             "as-sign-in | manual | after:0 to after:\(TokenSettings.DeviceSignIn.mostPolls) | decline | expire",
             \.token.deviceSignIn, TokenSettings.DeviceSignIn.init, \.text),
         flag(
-            "device-slow-down", "a device that polls too often gets slow_down", "edition 3.4",
+            "device-slow-down", "a device that polls too often gets slow_down", "2026 3.4",
             \.token.slowsDownDevicePolls),
         choice(
-            "device-error-status", "status of errors of the device code endpoint", "edition 3.4",
+            "device-error-status", "status of errors of the device code endpoint", "2026 3.4",
             \.token.deviceErrorStatus),
-        flag("origin-rule", "the origin of a page decides what it may redeem", "edition 3.3", \.token.checksOrigin),
+        flag("origin-rule", "the origin of a page decides what it may redeem", "2026 3.3", \.token.checksOrigin),
         choice(
-            "fic-errors", "errors of assertions by another issuer", "edition 3.6", \.token.federationErrors),
+            "fic-errors", "errors of assertions by another issuer", "2026 3.6", \.token.federationErrors),
         choice(
-            "mfa-refusal", "answer to a token without a second factor", "edition 2.4", \.token.secondFactorRefusal),
+            "mfa-refusal", "answer to a token without a second factor", "2026 2.4", \.token.secondFactorRefusal),
         flag(
-            "mfa-header", "isMfaCompliant for requests with ValidateMfa", "edition 2.4", \.token.tellsSecondFactor),
+            "mfa-header", "isMfaCompliant for requests with ValidateMfa", "2026 2.4", \.token.tellsSecondFactor),
     ]
 
     /// Returns a flag that also takes the words by which the documents of 2026 call it.
@@ -85,7 +85,7 @@ extension Settings {
             })
     }
 
-    /// Returns the setting of a value with a text form of its own.
+    /// Returns the setting of a value with its own text form.
     private static func text<Value: Sendable>(
         _ name: String, _ summary: String, _ source: String, _ accepted: String, _ field: Field<Value>,
         _ parse: @escaping @Sendable (String) -> Value?, _ text: any KeyPath<Value, String> & Sendable

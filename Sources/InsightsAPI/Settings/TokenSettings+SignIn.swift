@@ -1,16 +1,16 @@
 public import InsightsTime
 
-/// The choices of sign-ins and second factors (edition-2026 sections 2.4 and 3).
+/// The choices of sign-ins and second factors (2026 2.4 and 3).
 extension TokenSettings {
-    /// Who signs in at the pages of sign-in.
+    /// The user of sign-ins.
     public enum SignIn: Sendable, Equatable {
-        /// Nobody: there are no such pages, and no grants that need them.
+        /// There are no sign-in pages, and no grants that need them.
         case off
         /// A person at the page.
         case page
         /// The user whom the client suggests, or else the first of the tenant, at once.
         case automatic
-        /// Nobody: the user declines at once.
+        /// The user declines at once.
         case deny
         /// A user by name, at once.
         case user(String)
@@ -58,9 +58,9 @@ extension TokenSettings {
         case ask
     }
 
-    /// Who decides about a sign-in by device code.
+    /// The decision about a sign-in by device code.
     public enum DeviceSignIn: Sendable, Equatable {
-        /// Who signs in at pages: a person, or at the second poll a setting.
+        /// As at pages: a person decides, or at the second poll a setting.
         case asSignIn
         /// A person, at the page or by the administration.
         case manual
@@ -68,7 +68,7 @@ extension TokenSettings {
         case after(Int)
         /// The user declines after one poll.
         case decline
-        /// The time is over after one poll.
+        /// The time has passed after one poll.
         case expire
 
         /// The most polls before an approval.

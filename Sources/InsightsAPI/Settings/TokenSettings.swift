@@ -118,13 +118,13 @@ public struct TokenSettings: Sendable, Equatable {
     public var secondFactorRefusal = SecondFactorRefusal.year2019
     /// Whether responses tell clients that ask for it whether their user gave a second factor.
     public var tellsSecondFactor = false
-    /// Who signs in at the pages of sign-in.
+    /// The user of sign-ins.
     public var signIn = SignIn.off
     /// The second factor of a sign-in without a page.
     public var signInFactor = SignInFactor.given
     /// Whether a page asks for consent.
     public var consent = Consent.granted
-    /// Who decides about a sign-in by device code.
+    /// The decision about a sign-in by device code.
     public var deviceSignIn = DeviceSignIn.asSignIn
     /// Whether a device that polls too often is told to slow down.
     public var slowsDownDevicePolls = false

@@ -1,6 +1,6 @@
 import InsightsHTTP
 
-/// Errors of assertions by another issuer (edition-2026 section 3.6).
+/// Errors of assertions by another issuer (2026 3.6).
 extension TokenError {
     private static let advice =
         "Check your federated identity credential Subject, Audience and Issuer against the "

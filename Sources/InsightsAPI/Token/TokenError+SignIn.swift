@@ -1,6 +1,6 @@
 import InsightsHTTP
 
-/// Errors of sign-ins: authorization requests, codes and devices (edition-2026 sections 3.2 to 3.4).
+/// Errors of sign-ins: authorization requests, codes and devices (2026 3.2 to 3.4).
 extension TokenError {
     private static func grant(_ code: Int, _ text: String) -> TokenError {
         TokenError(code, "invalid_grant", text)
@@ -60,7 +60,7 @@ extension TokenError {
     /// A method of the proof key that is unknown.
     package static let invalidChallengeMethod = request(50149, "Invalid Code_Challenge_method parameter.")
 
-    /// A request that must not show a page, from a browser in which nobody has signed in.
+    /// A request that must not show a page, from a browser without a session.
     package static let noSession = TokenError(
         50058, "login_required", "Session information is not sufficient for single-sign-on.")
 
@@ -72,9 +72,9 @@ extension TokenError {
     package static let factorDeclined = TokenError(
         500_121, "access_denied", "Authentication failed during strong authentication request.")
 
-    /// A page of a sign-in that is unknown, over, or was answered before.
+    /// A page of a sign-in that is unknown, has expired, or was answered before.
     package static let signInOver = request(
-        90_100, "The sign-in is over, or this step of it was taken before. Start again at the application.")
+        90_100, "The sign-in has expired, or this step of it was taken before. Start again at the application.")
 
     /// A form of the sign-in page that another origin sent.
     package static let foreignSignInForm = request(
@@ -93,7 +93,7 @@ extension TokenError {
         "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh "
             + "token.")
 
-    /// A code whose time is over.
+    /// A code whose time has passed.
     package static let expiredCode = grant(
         70008,
         "The provided authorization code or refresh token is expired. Send a new interactive authorization request for "
@@ -177,7 +177,7 @@ extension TokenError {
     package static let declinedDeviceCode = TokenError(
         65004, "authorization_declined", "User declined to consent to access the app.")
 
-    /// A poll after the user's time was over.
+    /// A poll after the user's time has passed.
     package static let expiredDeviceCode = TokenError(
         70020, "expired_token",
         "The provided value for the input parameter 'device_code' is not valid. This device code has expired.")
@@ -194,7 +194,7 @@ extension TokenError {
         "Invalid verification code due to User typing in wrong user code for device code flow. Authorization isn't "
             + "approved.")
 
-    /// A user code whose time is over, at the page.
+    /// A user code whose time has passed, at the page.
     package static let userCodeExpired = request(
         70019, "Verification code expired. Have the user retry the sign-in.")
 

@@ -3,18 +3,22 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsTime
 
-/// A token of another issuer that an application presents in place of a secret (edition-2026 section 3.6).
+/// A token of another issuer that an application presents in place of a secret (2026 3.6).
 struct FederatedAssertion {
     private let token: JWT
     private let issuer: String
     private let subject: String
     private let audiences: [String]
 
-    /// Reads an assertion; nil if it is the application's own, which names it as its issuer.
+    /// Reads an assertion; nil if it is the application's own, which names a certificate and no trusted issuer.
     init?(_ text: String, of application: Application) {
         guard !application.federatedCredentials.isEmpty, let token = JWT(Array(text.utf8), mayBePadded: true),
-            let issuer = token.claims["iss"]?.string, issuer.lowercased() != application.clientID.lowercased()
+            let issuer = token.claims["iss"]?.string
         else { return nil }
+        let namesCertificate = ["x5t", "x5t#S256"].contains { token.header[$0] != nil }
+        guard !namesCertificate || application.federatedCredentials.contains(where: { $0.issuer == issuer }) else {
+            return nil
+        }
         self.token = token
         self.issuer = issuer
         subject = token.claims["sub"]?.string ?? ""
@@ -30,7 +34,7 @@ struct FederatedAssertion {
         try checkSignature(credential)
         let begins = token.claims["nbf"]?.integer ?? token.claims["iat"]?.integer ?? 0
         let ends = token.claims["exp"]?.integer ?? 0
-        // An issuer goes by its own clock, even where the tenant's shows another year.
+        // An issuer uses its own clock, even where the tenant's shows another year.
         let isInTime = [now, machineTime].contains { instant in
             begins - ClientAssertion.tolerance <= instant.secondsSinceEpoch
                 && instant.secondsSinceEpoch < ends + ClientAssertion.tolerance

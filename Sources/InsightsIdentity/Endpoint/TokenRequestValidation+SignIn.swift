@@ -5,8 +5,9 @@ import InsightsTime
 
 /// The validation of codes, for users who signed in at a page.
 extension TokenRequestValidation {
-    /// The platform of the redirect address to which the request's code, or the family of its refresh token, was
-    /// issued; nil for other grants and for texts that are unknown.
+    /// The platform of the redirect address to which the request's code went, or the code of its refresh token.
+    ///
+    /// It is nil for other grants, and for texts that are unknown.
     var platformOfGrant: RedirectAddress.Platform? {
         switch grant {
         case .authorizationCode:
@@ -70,7 +71,7 @@ extension TokenRequestValidation {
         return user
     }
 
-    /// Checks who may redeem: a page only what belongs to a single-page application, and nobody else that.
+    /// Checks who may redeem: a page only what belongs to a single-page application, and no other client that.
     func checkOrigin() throws(TokenError) {
         guard settings.checksOrigin else { return }
         let origin = call.request.fields["Origin"]

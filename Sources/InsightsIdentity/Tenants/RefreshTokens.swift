@@ -26,7 +26,7 @@ struct RefreshTokens: Sendable {
 
     /// The maximum number of tokens; beyond it the oldest become invalid.
     static let capacity = 10000
-    /// The seconds for which the tokens of a single-page application work, from its sign-in (edition-2026 section 3.3).
+    /// The seconds for which the tokens of a single-page application work, from its sign-in (2026 3.3).
     static let pageLifetime = 86_400
 
     private var entries: [[UInt8]: Entry] = [:]

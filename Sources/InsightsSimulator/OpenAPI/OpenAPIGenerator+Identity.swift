@@ -102,9 +102,10 @@ extension OpenAPIGenerator {
     }
 
     private static func grantType(_ grants: [TokenGrantType]) -> JSONValue {
-        .object([
-            "type": .string("string"),
-            "pattern": .string("^\\s*(\(grants.map(\.rawValue).joined(separator: "|")))\\s*$"),
+        // A device code's grant has a short name, too.
+        let names = grants.flatMap { $0 == .deviceCode ? [$0.rawValue, "device_code"] : [$0.rawValue] }
+        return .object([
+            "type": .string("string"), "pattern": .string("^\\s*(\(names.joined(separator: "|")))\\s*$"),
         ])
     }
 

@@ -52,7 +52,7 @@ extension ErrorExplanation {
                 expected: "S256, plain"
             ).description
         case TokenError.noSession.code:
-            return "nobody has signed in in this browser; the setting token-sign-in names who signs in without a page"
+            return "the browser has no session; the setting token-sign-in signs a user in without a page"
         default: return nil
         }
     }

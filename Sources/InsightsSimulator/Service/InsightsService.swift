@@ -49,8 +49,8 @@ final class InsightsService: Sendable {
         }
     }
 
-    /// Returns whether a client tests whether its calls will go on where a second factor is enforced (edition-2026
-    /// section 2.4).
+    /// Returns whether a client tests whether its calls will go on where a second factor is enforced (2026
+    /// 2.4).
     private func isAskedAboutSecondFactor(_ request: HTTPRequest) -> Bool {
         settings.token.tellsSecondFactor && request.fields["ValidateMfa"]?.lowercased() == "true"
     }

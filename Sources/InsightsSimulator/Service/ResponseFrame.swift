@@ -40,7 +40,7 @@ struct ResponseFrame: Sendable {
     }
 
     /// Returns the rejection with the error code 900421, in the envelope of Partner Center's other interfaces
-    /// (edition-2026 section 2.4).
+    /// (2026 2.4).
     private func secondFactorRefusal(_ rejection: TokenRejection, detail: String?) -> HTTPResponse {
         let body: JSONObject = [
             "code": .string("900421"), "description": .string("MFA is required for this request."),

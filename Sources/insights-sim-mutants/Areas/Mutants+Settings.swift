@@ -21,7 +21,10 @@ extension Mutant {
         "token-missing-resource": "graph", "token-two-credentials": "body",
         "token-wrong-method": "json", "token-graph-audience-end": "off",
         "token-mfa": "off", "token-lockout": "off", "token-loop-limit": "off", "token-rate-limit": "off",
-        "refresh-token-idle-days": "90",
+        "refresh-token-idle-days": "90", "refresh-token-reuse": "accepted", "token-sign-in": "off",
+        "sign-in-factor": "given", "device-sign-in": "as-sign-in", "device-slow-down": "off",
+        "device-error-status": "400", "origin-rule": "off", "fic-errors": "2022", "mfa-refusal": "2019",
+        "mfa-header": "off",
     ]
 
     static let settingsWithoutEffect: [Mutant] = usualValues.map { name, value in

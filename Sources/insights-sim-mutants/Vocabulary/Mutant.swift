@@ -53,6 +53,18 @@ struct Mutant: Sendable {
         }
     }
 
+    /// Creates a mutant that changes redirects.
+    init(
+        _ name: String, _ fault: String, redirects scope: Scope,
+        _ change: @escaping @Sendable (inout MutantResponse) -> Void
+    ) {
+        self.name = name
+        self.fault = fault
+        means = .responses { response, asked in
+            if (300..<400).contains(response.status), scope.holds(asked) { change(&response) }
+        }
+    }
+
     /// Creates a mutant that changes error responses.
     init(
         _ name: String, _ fault: String, refusals scope: Scope,

@@ -66,6 +66,65 @@ struct TenantConditionTests {
         ),
     ]
 
+    /// An address of a number of characters, as a list.
+    private static func address(_ count: Int) -> String {
+        let base = "http://localhost/"
+        return #""secrets": ["s"], "redirectUris": ["\#(base + String(repeating: "a", count: count - base.count))"]"#
+    }
+
+    @Test("Redirect addresses have a platform, that of the application unless they name one")
+    func redirects() throws {
+        let list = #""redirectUris": ["https://a.example/b", {"uri": "http://127.0.0.1:5", "platform": "spa"}]"#
+        let confidential = try Self.parse(Self.file(#""secrets": ["s"], "# + list)).applications[0]
+        #expect(confidential.redirectAddresses?.map(\.platform) == [.web, .spa])
+        let open = try Self.parse(Self.file(#""secrets": [], "public": true, "# + list)).applications[0]
+        #expect(open.redirectAddresses?.map(\.platform) == [.publicClient, .spa])
+        #expect(try Self.parse(Self.file(#""secrets": ["s"]"#)).applications[0].redirectAddresses == nil)
+        #expect(try Self.parse(Self.file(Self.address(256))).applications[0].redirectAddresses?.count == 1)
+    }
+
+    static let signInMistakes: [(String, String)] = [
+        (address(257), "redirectUris[0]: found 257 characters; expected at most 256"),
+        (
+            #""secrets": ["s"], "redirectUris": ["https://a.example/(b)"]"#,
+            "redirectUris[0]: found '('; expected none of"
+        ),
+        (#""secrets": ["s"], "redirectUris": ["https://a.example/*"]"#, "redirectUris[0]: found '*'"),
+        (#""secrets": ["s"], "redirectUris": ["http://a.example/"]"#, "expected https://..., http://localhost..."),
+        (
+            #""secrets": ["s"], "redirectUris": ["http://localhost.a.example/"]"#,
+            "expected https://..., http://localhost"
+        ),
+        (#""secrets": ["s"], "redirectUris": ["http://[::1]/"]"#, "expected https://..., http://localhost"),
+        (
+            #""secrets": ["s"], "redirectUris": [{"uri": "https://a.example"}]"#,
+            "redirectUris[0].platform: found nothing"
+        ),
+        (
+            #""secrets": ["s"], "redirectUris": [{"uri": "https://a.example", "platform": "x"}]"#,
+            "redirectUris[0].platform"
+        ),
+        (
+            #""secrets": [], "federatedCredentials": [{"issuer": "i", "subject": "s", "keys": {"keys": []}}]"#,
+            "federatedCredentials[0].keys: found no key; expected a JSON Web Key Set"
+        ),
+        (
+            #""secrets": [], "federatedCredentials": [{"issuer": "i", "subject": "s", "keys": "no-such-file.json"}]"#,
+            "federatedCredentials[0].keys: found"
+        ),
+        (
+            #""secrets": [], "federatedCredentials": [{"issuer": "i", "keys": {}}]"#,
+            "federatedCredentials[0].subject: found"
+        ),
+    ]
+
+    @Test("A mistake in what sign-ins need is refused with its place", arguments: signInMistakes)
+    func refusesSignIn(_ application: String, _ description: String) throws {
+        let error = #expect(throws: FixtureError.self) { try Self.parse(Self.file(application)) }
+        let found = try #require(error?.description)
+        #expect(found.contains(description), "\(found)")
+    }
+
     @Test("A mistake in a condition is refused with its place", arguments: mistakes)
     func refuses(_ application: String, _ description: String) throws {
         let error = #expect(throws: FixtureError.self) { try Self.parse(Self.file(application)) }

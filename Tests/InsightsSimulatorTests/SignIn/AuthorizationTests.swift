@@ -70,7 +70,7 @@ struct AuthorizationTests {
         }
 
         static func redirect(
-            _ code: Int, _ error: String = "invalid_request", v1: Bool = false, _ changes: [(String, String?)]
+            _ code: Int, _ error: String, v1: Bool = false, _ changes: [(String, String?)]
         ) -> Mistake {
             Mistake(changes: changes, v1: v1, isOnPage: false, code: code, error: error)
         }
@@ -93,30 +93,36 @@ struct AuthorizationTests {
         .page(50011, [("redirect_uri", "http://[::1]/callback")]),
         .page(50011, [("redirect_uri", "http://localhost.evil.example/callback")]),
         .page(50011, [("redirect_uri", "javascript:alert(1)")]),
-        .redirect(900_144, [("response_type", nil)]),
+        .redirect(900_144, "invalid_request", [("response_type", nil)]),
         .redirect(70005, "unsupported_response_type", [("response_type", "cod")]),
         .redirect(700_051, "unsupported_response_type", [("response_type", "token")]),
         .redirect(700_054, "unsupported_response_type", [("response_type", "id_token")]),
-        .redirect(70007, [("response_mode", "post")]),
-        .redirect(70007, [("response_mode", "query"), ("response_type", "code id_token"), ("nonce", "n")]),
-        .redirect(900_144, [("response_type", "code id_token")]),
-        .redirect(90023, [("prompt", "consent select_account")]),
-        .redirect(900_144, [("scope", nil)]),
-        .redirect(901_002, [("resource", "https://graph.microsoft.com")]),
+        .redirect(70007, "invalid_request", [("response_mode", "post")]),
+        .redirect(
+            70007, "invalid_request", [("response_mode", "query"), ("response_type", "code id_token"), ("nonce", "n")]),
+        .redirect(900_144, "invalid_request", [("response_type", "code id_token")]),
+        .redirect(90023, "invalid_request", [("prompt", "consent select_account")]),
+        .redirect(900_144, "invalid_request", [("scope", nil)]),
+        .redirect(901_002, "invalid_request", [("resource", "https://graph.microsoft.com")]),
         .redirect(500_011, "invalid_resource", [("scope", "https://nowhere.example/.default")]),
         .redirect(70011, "invalid_scope", [("scope", "https://graph.microsoft.com/Nothing.Read")]),
         .redirect(500_011, "invalid_resource", v1: true, [("resource", "https://nowhere.example")]),
-        .redirect(501_491, [("code_challenge", String(repeating: "a", count: 42)), ("code_challenge_method", "S256")]),
-        .redirect(501_491, [("code_challenge", String(repeating: "a", count: 44)), ("code_challenge_method", "S256")]),
-        .redirect(501_491, [("code_challenge", String(repeating: "a", count: 42))]),
-        .redirect(501_491, [("code_challenge", String(repeating: "a", count: 129))]),
-        .redirect(501_491, [("code_challenge", String(repeating: "+", count: 43))]),
-        .redirect(501_491, [("code_challenge_method", "S256")]),
-        .redirect(50149, [("code_challenge", SignInHarness.challenge), ("code_challenge_method", "s256")]),
+        .redirect(
+            501_491, "invalid_request",
+            [("code_challenge", String(repeating: "a", count: 42)), ("code_challenge_method", "S256")]),
+        .redirect(
+            501_491, "invalid_request",
+            [("code_challenge", String(repeating: "a", count: 44)), ("code_challenge_method", "S256")]),
+        .redirect(501_491, "invalid_request", [("code_challenge", String(repeating: "a", count: 42))]),
+        .redirect(501_491, "invalid_request", [("code_challenge", String(repeating: "a", count: 129))]),
+        .redirect(501_491, "invalid_request", [("code_challenge", String(repeating: "+", count: 43))]),
+        .redirect(501_491, "invalid_request", [("code_challenge_method", "S256")]),
+        .redirect(
+            50149, "invalid_request", [("code_challenge", SignInHarness.challenge), ("code_challenge_method", "s256")]),
     ]
 
     @Test("A mistake is reported with its number, on a page or to the client", arguments: mistakes)
-    func mistakes(_ mistake: Mistake) throws {
+    func mistake(_ mistake: Mistake) throws {
         let reply = try SignInHarness().authorize(
             mistake.changes, tenant: mistake.tenant, v1: mistake.v1, extra: mistake.extra)
         guard mistake.isOnPage else {

@@ -84,7 +84,7 @@ struct RedemptionTests {
     ]
 
     @Test("A mistake is refused, and the code remains", arguments: mistakes)
-    func mistakes(_ mistake: Mistake) throws {
+    func mistake(_ mistake: Mistake) throws {
         let harness = try SignInHarness()
         let code = try harness.code(mistake.authorize)
         let reply = try harness.redeem(code, mistake.redeem)

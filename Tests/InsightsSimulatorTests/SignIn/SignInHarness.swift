@@ -67,7 +67,7 @@ struct SignInHarness {
         return try #require(Self.parameters(reply)["code"])
     }
 
-    /// The parameters of a redirect, in its query or fragment.
+    /// Returns the parameters of a redirect, in its query or fragment.
     static func parameters(_ reply: TokenReply) -> Parameters {
         let location = reply.fields["Location"] ?? ""
         let query = location.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
@@ -109,7 +109,7 @@ struct SignInHarness {
 
     static func flow(_ page: TokenReply) -> String? {
         let text = page.text
-        guard let start = text.firstRange(of: "name=\"flow_token\" value=\"") else { return nil }
+        guard let start = text.firstRange(of: "?flow_token=") else { return nil }
         return String(text[start.upperBound...].prefix { $0 != "\"" })
     }
 

@@ -53,7 +53,7 @@ struct SignInPageTests {
         #expect(claims?["amr"] == .array([.string("pwd")]))
     }
 
-    @Test("Cancelling and denying go back to the client as access_denied")
+    @Test("A cancelled and a denied sign-in go back to the client as access_denied")
     func declines() throws {
         let harness = try SignInHarness(signIn: "page")
         let cancelled = try harness.step(try harness.authorize(), [("action", "cancel")])

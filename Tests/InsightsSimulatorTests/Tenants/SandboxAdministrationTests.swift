@@ -35,7 +35,8 @@ struct SandboxAdministrationTests {
                 try #require(response["applications"]?.array?.first { $0["displayName"]?.string == name })
             }
             let plain = try application("Trial Reader")
-            #expect(plain.object?.keys == ["displayName", "clientId", "clientSecrets", "enrollments"])
+            #expect(plain.object?.keys == ["displayName", "clientId", "clientSecrets", "enrollments", "redirectUris"])
+            #expect(plain["redirectUris"]?[2]?["platform"]?.string == "spa")
             #expect(plain["enrollments"]?[0]?["roles"] == .array([.string("Manager")]))
             #expect(try application("Rolling Export")["expires"] == .array([.string("2024-06-01T00:00:00Z"), .null]))
             #expect(try application("Desktop Viewer")["public"] == .bool(true))

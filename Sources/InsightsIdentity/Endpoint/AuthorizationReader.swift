@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 
-/// Reads an authorization request step by step; the first mistake is reported (edition-2026 section 3.2).
+/// Reads an authorization request step by step; the first mistake is reported (2026 3.2).
 ///
 /// Mistakes in the application or its redirect address are shown as a page, all later ones are sent to the application.
 struct AuthorizationReader {

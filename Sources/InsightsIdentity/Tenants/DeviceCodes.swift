@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsRandomness
 import InsightsTime
 
-/// The sign-ins by device code of a tenant, pending and decided (edition-2026 section 3.4).
+/// The sign-ins by device code of a tenant, pending and decided (2026 3.4).
 struct DeviceCodes: Sendable {
     /// One sign-in.
     struct Entry: Sendable {
@@ -19,7 +19,7 @@ struct DeviceCodes: Sendable {
         var decision: Decision?
         var isRedeemed = false
 
-        /// Returns whether its time is over.
+        /// Returns whether its time has passed.
         func isExpired(at now: Timestamp) -> Bool {
             now.secondsSinceEpoch - issued.secondsSinceEpoch >= DeviceCodes.lifetime
         }
@@ -29,7 +29,7 @@ struct DeviceCodes: Sendable {
     enum Decision: Sendable, Equatable {
         case approved(CompletedSignIn)
         case declined
-        /// The time counts as over.
+        /// The time counts as passed.
         case expired
     }
 
@@ -40,7 +40,7 @@ struct DeviceCodes: Sendable {
     /// The maximum number of sign-ins; beyond it the oldest become invalid.
     static let capacity = 1000
     private static let prefix = "1.D"
-    /// The characters of user codes: none that is easily mistaken for another.
+    /// The characters of user codes: without those that look like another.
     private static let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 
     private var entries: [[UInt8]: Entry] = [:]
@@ -80,7 +80,7 @@ struct DeviceCodes: Sendable {
 
     /// Decides a sign-in that waits for it.
     ///
-    /// - Throws: the error of a code that is unknown, over or decided.
+    /// - Throws: the error of a code that is unknown, expired or decided.
     mutating func decide(userCode: String, _ decision: Decision, now: Timestamp) throws(TokenError) {
         let code = Self.normalized(userCode)
         guard let digest = order.last(where: { entries[$0]?.userCode == code }), let entry = entries[digest] else {
@@ -105,8 +105,9 @@ struct DeviceCodes: Sendable {
     ///   - clientID: the application that polls.
     ///   - now: the present instant.
     ///   - slowsDown: whether polls in quick succession are refused.
-    ///   - automatic: what a setting decides after a number of polls, if nobody does; nil for nothing.
+    ///   - automatic: what a setting decides after a number of polls, if no person does; nil for nothing.
     /// - Returns: the sign-in, with the user.
+    /// - Throws: the error of a code that is unknown, not approved, or redeemed.
     mutating func poll(
         _ deviceCode: String, clientID: String, now: Timestamp, slowsDown: Bool,
         automatic: (polls: Int, decision: Decision)?

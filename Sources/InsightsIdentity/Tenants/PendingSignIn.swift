@@ -26,7 +26,7 @@ struct PendingSignIn: Sendable {
     var step: Step
     let started: Timestamp
 
-    /// Returns whether its time is over.
+    /// Returns whether its time has passed.
     func isExpired(at now: Timestamp) -> Bool {
         now.secondsSinceEpoch - started.secondsSinceEpoch >= Self.lifetime
     }

@@ -5,8 +5,8 @@ import InsightsJSON
 import InsightsRandomness
 import InsightsTime
 
-/// Responds to the routes of sign-ins: authorization requests, the steps at the page, and devices (edition-2026
-/// sections 3.2 and 3.4).
+/// Responds to the routes of sign-ins: authorization requests, the steps at the page, and devices (2026
+/// 3.2 and 3.4).
 struct SignInEndpoint {
     let endpoint: IdentityEndpoint
     let call: IdentityRequest
@@ -142,7 +142,7 @@ struct SignInEndpoint {
 
     private func login() -> Response {
         guard isFromOwnPage else { return mistake(.foreignSignInForm, status: 403) }
-        guard let flow = parameters?["flow_token"],
+        guard let flow = call.target.parameters["flow_token"] ?? parameters?["flow_token"],
             let pending = context.withIdentity({ state, now in state.pendingSignIns.remove(flow) }),
             !pending.isExpired(at: now)
         else { return mistake(.signInOver) }

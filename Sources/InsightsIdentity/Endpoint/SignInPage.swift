@@ -53,10 +53,11 @@ struct SignInPage {
     ///
     /// Without targets, the page is the one that posts to the client, which may redirect anywhere.
     static func policy(formTargets: [String]) -> String {
-        let common = "default-src 'none'; style-src \(styleDigest); base-uri 'none'; frame-ancestors 'none'"
-        return formTargets.isEmpty
-            ? common + "; script-src \(scriptDigest)"
-            : common + "; form-action " + formTargets.joined(separator: " ")
+        let common = ["default-src 'none'", "style-src \(styleDigest)", "base-uri 'none'", "frame-ancestors 'none'"]
+        let own =
+            formTargets.isEmpty
+            ? "script-src \(scriptDigest)" : "form-action " + formTargets.joined(separator: " ")
+        return (common + [own]).joined(separator: "; ")
     }
 
     // MARK: HTML
@@ -133,7 +134,8 @@ struct SignInPage {
     }
 
     private static func form(_ action: String, _ flow: String, _ content: String) -> String {
-        "<form method=\"post\" action=\"\(text(action))\">\n\(hidden("flow_token", flow))\(content)</form>"
+        // In the address the journal finds the name of the secret; in a field it would not.
+        "<form method=\"post\" action=\"\(text(action))?flow_token=\(text(flow))\">\n\(content)</form>"
     }
 
     private static func hidden(_ name: String, _ value: String) -> String {

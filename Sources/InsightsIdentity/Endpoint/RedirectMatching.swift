@@ -1,12 +1,12 @@
 import InsightsFixtures
 import InsightsHTTP
 
-/// Compares the redirect address of a request with those of an application (edition-2026 section 3.2).
+/// Compares the redirect address of a request with those of an application (2026 3.2).
 enum RedirectMatching {
     /// Returns the platform of the registered address that an address matches; nil for none.
     ///
-    /// An application without a list takes any address of this machine: as a public client's at its own port, and as a
-    /// web server's if it has a credential.
+    /// An application without a list takes any address of this machine. The platform is that of a web server if the
+    /// application has a credential, and otherwise that of a public client.
     static func platform(of uri: String, in application: Application) -> RedirectAddress.Platform? {
         guard uri.count <= RedirectAddress.longest, RedirectAddress.mistake(in: uri) == nil else { return nil }
         guard let registered = application.redirectAddresses else {
@@ -17,8 +17,9 @@ enum RedirectMatching {
         return registered.first { comparable($0.uri) == comparable(uri) }?.platform
     }
 
-    /// Returns an address in the form that is compared: letter for letter, but for the port of this machine, and its
-    /// path where there is none.
+    /// Returns an address in the form that is compared, letter for letter.
+    ///
+    /// An address of this machine loses its port, and gets the path `/` where it has none.
     private static func comparable(_ uri: String) -> String {
         for prefix in ["http://localhost", "https://localhost", "http://127.0.0.1"] where uri.hasPrefix(prefix) {
             var rest = uri.dropFirst(prefix.count)

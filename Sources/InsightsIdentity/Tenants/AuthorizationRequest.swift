@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 
-/// A valid authorization request, before anyone has signed in (edition-2026 section 3.2).
+/// A valid authorization request, before anyone has signed in (2026 3.2).
 struct AuthorizationRequest: Sendable {
     /// The values of `prompt`.
     enum Prompt: String, Sendable, CaseIterable {

@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsRandomness
 import InsightsTime
 
-/// The authorization codes of a tenant: each works once, for ten minutes (edition-2026 section 3.3).
+/// The authorization codes of a tenant: each works once, for ten minutes (2026 3.3).
 struct AuthorizationCodes: Sendable {
     /// What a code stands for.
     struct Entry: Sendable {

@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 
-/// The sign-in by device code (edition-2026 section 3.4).
+/// The sign-in by device code (2026 3.4).
 extension SignInEndpoint {
     /// Returns a device code with its user code.
     func deviceCode(_ version: TokenVersion) -> Response {

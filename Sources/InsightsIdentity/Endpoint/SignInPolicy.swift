@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsTime
 
-/// Decides who signs in at a tenant without a person, by its settings (edition-2026 sections 3.2 and 3.4).
+/// Decides who signs in at a tenant without a person, by its settings (2026 3.2 and 3.4).
 struct SignInPolicy {
     let tenant: Tenant
     let settings: TokenSettings
@@ -32,7 +32,7 @@ struct SignInPolicy {
         }
     }
 
-    /// The user who signs in where nobody is named: the first whose account is in order.
+    /// The user who signs in where none is named: the first whose account is in order.
     private var usualUser: User? {
         tenant.users.first { $0.state == .active || $0.state == .mfaSatisfied } ?? tenant.users.first
     }
@@ -51,7 +51,7 @@ struct SignInPolicy {
                 userPrincipalName: user.userPrincipalName, hasSecondFactor: hasFactor, authenticated: now))
     }
 
-    /// Checks what keeps a user from signing in, whoever decides.
+    /// Checks what keeps a user from signing in.
     static func check(
         _ user: User, hasSecondFactor: Bool, resource: String, version: TokenVersion
     ) throws(TokenError) {

@@ -1,0 +1,207 @@
+"""Signs in by every flow that needs a user, with real client libraries, and calls mpn with each token.
+
+scripts/sign-in runs it below `insights-sim exec`, so that all addresses are those of the real service. An argument
+names one client; without one, all run. Each prints a line; the exit code is the number of those that failed.
+"""
+
+import base64
+import json
+import os
+import secrets
+import sys
+import time
+import traceback
+import urllib.parse
+
+import requests
+
+TENANT = "35a465b6-8ac5-474f-8544-0e744eb35e97"
+LOGIN = "https://login.microsoftonline.com/" + TENANT
+APPLICATION = "de01770b-d5d9-4d3f-8278-7c4a5fcee9c2"
+SECRET = "practice-secret-of-the-trial"
+PUBLIC = "4676b2bf-ee7a-4d9c-935b-49b930f6ea23"
+TRUSTING = "7f3c1f0e-52d4-4b6a-9d0b-2a8e64c1b935"
+REDIRECT = "http://localhost:53682/callback"
+SCOPE = "https://api.partnercenter.microsoft.com/user_impersonation"
+SERVICE = "https://api.partnercenter.microsoft.com/insights/v1/mpn/ScheduledDataset"
+
+
+def follow(address):
+    """Plays the browser: returns the address to which the sign-in redirects."""
+    answer = requests.get(address, allow_redirects=False)
+    assert answer.status_code == 302, (answer.status_code, answer.text)
+    return answer.headers["Location"].rstrip("#")
+
+
+def claims(token):
+    part = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def calls(token):
+    """Calls the service, which needs a second factor from 1 April 2026."""
+    assert claims(token)["amr"] == ["pwd", "mfa"], claims(token)
+    answer = requests.get(SERVICE, headers={"Authorization": "Bearer " + token, "ValidateMfa": "true"})
+    assert answer.status_code == 200, (answer.status_code, answer.text)
+    assert answer.headers["isMfaCompliant"] == "true", answer.headers
+
+
+def confidential():
+    import msal
+
+    return msal.ConfidentialClientApplication(APPLICATION, client_credential=SECRET, authority=LOGIN)
+
+
+def got(result):
+    assert "access_token" in result, result
+    return result["access_token"]
+
+
+def msal_code():
+    application = confidential()
+    flow = application.initiate_auth_code_flow([SCOPE], redirect_uri=REDIRECT)
+    query = urllib.parse.urlsplit(follow(flow["auth_uri"])).query
+    result = application.acquire_token_by_auth_code_flow(flow, dict(urllib.parse.parse_qsl(query)))
+    calls(got(result))
+    # The account is in the cache now, with a refresh token.
+    account = application.get_accounts()[0]
+    calls(got(application.acquire_token_silent([SCOPE], account, force_refresh=True)))
+
+
+def msal_form_post():
+    flow = confidential().initiate_auth_code_flow([SCOPE], redirect_uri=REDIRECT, response_mode="form_post")
+    page = requests.get(flow["auth_uri"])
+    assert page.status_code == 200 and f'action="{REDIRECT}"' in page.text, page.text
+
+
+def msal_device():
+    import msal
+
+    application = msal.PublicClientApplication(PUBLIC, authority=LOGIN)
+    flow = application.initiate_device_flow([SCOPE])
+    assert "user_code" in flow, flow
+    flow["interval"] = 1
+    calls(got(application.acquire_token_by_device_flow(flow)))
+
+
+def msal_refresh():
+    result = confidential().acquire_token_by_refresh_token(refresh_token(), [SCOPE])
+    calls(got(result))
+
+
+def refresh_token():
+    """Returns the refresh token of a sign-in without a library, as the Secure Application Model keeps it."""
+    query = urllib.parse.urlencode({
+        "client_id": APPLICATION, "response_type": "code", "redirect_uri": REDIRECT,
+        "scope": SCOPE + " offline_access",
+    })
+    location = follow(f"{LOGIN}/oauth2/v2.0/authorize?{query}")
+    code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query))["code"]
+    answer = requests.post(f"{LOGIN}/oauth2/v2.0/token", data={
+        "grant_type": "authorization_code", "client_id": APPLICATION, "client_secret": SECRET, "code": code,
+        "redirect_uri": REDIRECT,
+    })
+    return answer.json()["refresh_token"]
+
+
+def assertion():
+    """Returns a token of the issuer that the application trusts."""
+    import jwt
+
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "practice-key.pem"), encoding="ascii") as file:
+        key = file.read()
+    now = int(time.time())
+    return jwt.encode(
+        {
+            "iss": "https://issuer.saltmarsh.example", "sub": "repo:saltmarsh/reports:ref:refs/heads/main",
+            "aud": "api://AzureADTokenExchange", "iat": now, "exp": now + 600,
+        }, key, algorithm="RS256", headers={"kid": "practice"})
+
+
+def msal_federated():
+    import msal
+
+    application = msal.ConfidentialClientApplication(
+        TRUSTING, client_credential={"client_assertion": assertion()}, authority=LOGIN)
+    got(application.acquire_token_for_client(["https://api.partnercenter.microsoft.com/.default"]))
+
+
+def azure_code():
+    from azure.identity import AuthorizationCodeCredential
+
+    query = urllib.parse.urlencode({
+        "client_id": APPLICATION, "response_type": "code", "redirect_uri": REDIRECT,
+        "scope": SCOPE + " offline_access",
+    })
+    location = follow(f"{LOGIN}/oauth2/v2.0/authorize?{query}")
+    code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query))["code"]
+    credential = AuthorizationCodeCredential(TENANT, APPLICATION, code, REDIRECT, client_secret=SECRET)
+    calls(credential.get_token(SCOPE).token)
+
+
+def azure_device():
+    from azure.identity import DeviceCodeCredential
+
+    credential = DeviceCodeCredential(PUBLIC, tenant_id=TENANT, prompt_callback=lambda *_: None)
+    calls(credential.get_token(SCOPE).token)
+
+
+def azure_federated():
+    from azure.identity import ClientAssertionCredential
+
+    credential = ClientAssertionCredential(TENANT, TRUSTING, assertion)
+    assert credential.get_token("https://api.partnercenter.microsoft.com/.default").token
+
+
+def oauthlib_code():
+    from requests_oauthlib import OAuth2Session
+
+    session = OAuth2Session(APPLICATION, redirect_uri=REDIRECT, scope=[SCOPE, "offline_access"], pkce="S256")
+    address, _ = session.authorization_url(LOGIN + "/oauth2/v2.0/authorize")
+    os.environ.update({"OAUTHLIB_INSECURE_TRANSPORT": "1", "OAUTHLIB_RELAX_TOKEN_SCOPE": "1"})
+    token = session.fetch_token(
+        LOGIN + "/oauth2/v2.0/token", authorization_response=follow(address), client_secret=SECRET,
+        include_client_id=True)
+    calls(token["access_token"])
+    renewed = session.refresh_token(
+        LOGIN + "/oauth2/v2.0/token", client_id=APPLICATION, client_secret=SECRET)
+    calls(renewed["access_token"])
+
+
+def authlib_code():
+    from authlib.integrations.requests_client import OAuth2Session
+
+    session = OAuth2Session(
+        APPLICATION, SECRET, redirect_uri=REDIRECT, scope=SCOPE + " offline_access openid",
+        code_challenge_method="S256")
+    verifier = secrets.token_urlsafe(48)
+    address, _ = session.create_authorization_url(
+        LOGIN + "/oauth2/v2.0/authorize", code_verifier=verifier, nonce="n-1")
+    token = session.fetch_token(
+        LOGIN + "/oauth2/v2.0/token", authorization_response=follow(address), code_verifier=verifier)
+    calls(token["access_token"])
+    assert claims(token["id_token"])["nonce"] == "n-1"
+
+
+CLIENTS = [
+    msal_code, msal_form_post, msal_device, msal_refresh, msal_federated, azure_code, azure_device, azure_federated,
+    oauthlib_code, authlib_code,
+]
+
+
+def main():
+    failed = 0
+    for client in CLIENTS:
+        if sys.argv[1:] and client.__name__ not in sys.argv[1:]:
+            continue
+        try:
+            client()
+            print(f"{client.__name__}: works")
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            print(f"{client.__name__}: failed\n{traceback.format_exc()}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
