@@ -38,6 +38,9 @@ def libraries(program):
             found[match[1]] = os.path.realpath(match[1])
         elif "not found" in line:
             raise SystemExit(f"{program}: found no library for '{line.strip()}'; install it first")
+    # The C library loads it when a thread ends, so no program has to name it.
+    folder = next(os.path.dirname(name) for name in found if "/libc.so." in name)
+    found.setdefault(f"{folder}/libgcc_s.so.1", os.path.realpath(f"{folder}/libgcc_s.so.1"))
     return found
 
 
