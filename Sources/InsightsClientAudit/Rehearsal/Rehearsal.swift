@@ -1,6 +1,6 @@
 import InsightsContracts
 public import InsightsJSON
-public import InsightsSimulator
+import InsightsSimulator
 
 /// The outcome of a client on each day that changes something.
 public struct Rehearsal: Sendable {
