@@ -66,7 +66,7 @@ struct TenantConditionTests {
         ),
     ]
 
-    /// An address of a number of characters, as a list.
+    /// Returns a list with one address of a number of characters.
     private static func address(_ count: Int) -> String {
         let base = "http://localhost/"
         return #""secrets": ["s"], "redirectUris": ["\#(base + String(repeating: "a", count: count - base.count))"]"#

@@ -47,7 +47,7 @@ struct InitTests {
     ]
 
     @Test("A starter runs", arguments: runs.map(\.starter))
-    func runs(_ starter: Starter) throws {
+    func works(_ starter: Starter) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let row = try #require(Self.runs.first { $0.starter == starter })
