@@ -71,6 +71,7 @@ struct CoverageTests {
         "idle-timeout-seconds": "connections are not the service's",
         "body-budget-bytes": "how requests arrive is not the service's",
         "token-lifetime-jitter-seconds": "what it draws is left to chance",
+        "consent": "a page asks for it, and contracts follow no page",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",
         "token-repeated-assertion":
             "an assertion that is accepted names its application, whose identifier each sandbox makes anew: none can be "

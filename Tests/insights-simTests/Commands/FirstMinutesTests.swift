@@ -31,7 +31,7 @@ struct FirstMinutesTests {
         let path = "/insights/v1/cmp/ScheduledDataset"
         _ = try shell("curl -s '\(tool.url)\(path)?sig=abcdefghijklmnop'")
         #expect(tool.stop() == 0)
-        let line = try #require(tool.errorText.components(separatedBy: "\n").first { $0.contains(path) })
+        let line = try #require(tool.errorText.components(separatedBy: "\n").first { $0.contains("GET \(path)") })
         #expect(line.hasPrefix("127.0.0.1 GET \(path)?sig=<link signature> 401 "))
         #expect(line.contains(" ms: Authorization: found nothing"))
     }

@@ -133,7 +133,8 @@ struct FixturesCommandTests {
         Damage(
             "unknown key", "catalogue.json", "\"timeColumn\"", "\"timeColum\"",
             "catalogue.json:8: datasets[0].timeColum: found an unknown key; expected program, "
-                + "name, dateRanges, columns, metrics, timeColumn, minimumRecurrenceInterval, edition2021; "
+                + "name, dateRanges, columns, metrics, timeColumn, minimumRecurrenceInterval, edition2021, "
+                + "edition2023, edition2026; "
                 + "did you mean 'timeColumn'?"),
         Damage(
             "unknown type", "catalogue.json", "\"decimal\" }\n", "\"money\" }\n",
