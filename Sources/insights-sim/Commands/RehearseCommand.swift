@@ -108,6 +108,8 @@ struct RehearseCommand: Command {
     ) throws(Interruption) -> ClientRunResult {
         var run = clientRun
         run.clock = .running(from: instant, speed: 1)
+        // Both versions of cmp existed before the changes, whatever the edition describes.
+        if run.settings.marketplaceVersions == .v1 { run.settings.marketplaceVersions = .both }
         for (name, value) in settings {
             do throws(SettingsError) {
                 try run.settings.set(name, to: value)

@@ -193,7 +193,7 @@ struct ServeTLSTests {
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
             (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),
-            (["--public-url", "http://h/path"], "--public-url: found 'http://h/path'; expected"),
+            (["--public-url", "http://h/a?b"], "--public-url: found 'http://h/a?b'; expected"),
             (["--public-url", "sim.corp"], "--public-url: found 'sim.corp'; expected"),
             (["--tls-port", "70000"], "--tls-port: found '70000'"),
         ])
