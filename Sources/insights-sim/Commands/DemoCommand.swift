@@ -80,7 +80,7 @@ struct DemoCommand: Command {
             return .unreachable
         }
         terminal.error("The simulator keeps serving \(server.localURL) until Ctrl-C.")
-        terminal.error(FirstCall(url: server.localURL, tenantID: simulator.information.tenantID).text)
+        terminal.error(FirstCall(simulator, url: server.localURL).text)
         _ = signals.waitForTermination()
         return .success
     }

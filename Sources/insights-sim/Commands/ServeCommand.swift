@@ -179,7 +179,7 @@ struct ServeCommand: Command {
             """)
         // A key or a private authority would be needed besides, and no line should show one.
         if administrationKey == nil, server.localURL.hasPrefix("http:") {
-            terminal.error(FirstCall(url: server.localURL, tenantID: simulator.information.tenantID).text)
+            terminal.error(FirstCall(simulator, url: server.localURL).text)
         }
         if let url = proxies.publicURL { terminal.error("Links and metadata begin with \(url)") }
     }

@@ -1,7 +1,19 @@
+import InsightsAPI
+import InsightsSimulator
+
 /// A first call for a person who has just started a simulator, and the page to look at.
 struct FirstCall {
     let url: String
     let tenantID: String
+    /// What the token is for: the documents' resource, or the later one where tokens for that have ended.
+    let resource: String
+
+    init(_ simulator: Simulator, url: String) {
+        self.url = url
+        tenantID = simulator.information.tenantID
+        resource =
+            simulator.settings.token.audienceRule == .year2026 ? ResourceURI.partnerCenter : ResourceURI.azureADGraph
+    }
 
     /// The lines for a terminal; the first is a pipe for a shell that shows no secret.
     var text: String {
@@ -13,7 +25,7 @@ struct FirstCall {
 
     private var pipe: String {
         let form =
-            #"'"resource=https://graph.windows.net&grant_type=client_credentials&client_id=\(.clientId|@uri)"#
+            "'\"resource=\(resource)" + #"&grant_type=client_credentials&client_id=\(.clientId|@uri)"#
             + #"&client_secret=\(.clientSecret|@uri)"'"#
         return [
             "curl -s \(url)/_sim/credentials", "jq -r \(form)", "curl -s -d @- \(url)/\(tenantID)/oauth2/token",

@@ -1,4 +1,5 @@
 import Foundation
+import InsightsAPI
 import Testing
 
 @testable import insights_sim
@@ -10,9 +11,11 @@ struct FirstMinutesTests {
         try Tool.run(executable: "/usr/bin/env", ["bash", "-c", script])
     }
 
-    @Test("serve prints a line that lists the datasets, and a page that is there")
-    func firstCall() throws {
-        let tool = try RunningTool([])
+    @Test(
+        "serve prints a line that lists the datasets, and a page that is there",
+        arguments: Edition.allCases.map(\.rawValue))
+    func firstCall(_ edition: String) throws {
+        let tool = try RunningTool(["--edition", edition])
         defer { _ = tool.stop() }
         // The lines follow the announcement, which a test waits for.
         #expect(waitForError(of: tool, containing: "Swagger page: "))
