@@ -178,7 +178,7 @@ struct RequestPipeline: Sendable {
             if path.count > 3, path.matches(0, "insights"), let version = ServiceVersion(path, at: 1),
                 let program = PartnerProgram(path, at: 2), let route = Route(path, from: 3)
             {
-                return served(matchService(request, program, version, route, prefix: 3, makingKeys), version, target)
+                return served(matchService(request, program, version, route, prefix: 3, makingKeys), version)
             }
             if path.matches(0, name: DownloadLinks.pathPrefix) { return matchDownload(path.segments(from: 1)) }
             // A name that is no tenant's may belong to another route.
@@ -187,12 +187,11 @@ struct RequestPipeline: Sendable {
             }
         }
         let segments = target.segments[...]
-        switch segments.first?.lowercased() {
-        case "insights":
-            guard let version = segments.dropFirst().first.flatMap({ ServiceVersion(rawValue: $0.lowercased()) })
-            else { return unmatched(ErrorExplanation.route(target.segments, settings: directory.standard.settings)) }
-            return served(matchService(request, segments.dropFirst(2), version, makingKeys), version, target)
-        case "analytics":
+        let version = segments.dropFirst().first.flatMap { ServiceVersion(rawValue: $0.lowercased()) }
+        switch (segments.first?.lowercased(), version) {
+        case ("insights", let version?):
+            return served(matchService(request, segments.dropFirst(2), version, makingKeys), version)
+        case ("analytics", _):
             let matched = matchService(request, segments.dropFirst(), .v1, makingKeys)
             if case .swagger = matched.destination { return matched }
             // The tenant's settings decide whether the alias exists.
@@ -200,21 +199,15 @@ struct RequestPipeline: Sendable {
                 return unmatched(ErrorExplanation.route(target.segments, settings: matched.sandbox.settings))
             }
             return matched
-        case DownloadLinks.pathPrefix: return matchDownload(segments.dropFirst())
+        case (DownloadLinks.pathPrefix, _): return matchDownload(segments.dropFirst())
         default:
-            guard let call = identity.match(request, target) else {
-                let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
-                // The metadata names endpoints that are not simulated, such as that of the device grant.
-                guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
-            }
-            let matched = matchedIdentity(call)
-            guard !call.route.isSignIn || matched.sandbox.settings.token.hasSignIn else {
-                let reason = ErrorExplanation.route(target.segments, settings: matched.sandbox.settings)
-                guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
-            }
-            return matched
+            let call = identity.match(request, target)
+            let settings = (call.map(sandbox(of:)) ?? directory.standard).settings
+            if let call, !call.route.isSignIn || settings.token.hasSignIn { return matchedIdentity(call) }
+            let reason = ErrorExplanation.route(target.segments, settings: settings)
+            // The metadata names endpoints that are not simulated, or not under these settings.
+            guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
+            return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
         }
     }
 
@@ -225,14 +218,15 @@ struct RequestPipeline: Sendable {
     }
 
     private func matchedIdentity(_ call: IdentityRequest) -> RoutedRequest {
-        let sandbox = call.knownTenant.map(TenantRuntime.of) ?? directory.standard
-        return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
+        RoutedRequest(route: call.route.operation, sandbox: sandbox(of: call), destination: .identity(call))
+    }
+
+    private func sandbox(of call: IdentityRequest) -> TenantRuntime {
+        call.knownTenant.map(TenantRuntime.of) ?? directory.standard
     }
 
     /// Returns a matched request, unless the settings of its tenant have no such version.
-    private func served(
-        _ matched: RoutedRequest, _ version: ServiceVersion, _ target: RequestTarget
-    ) -> RoutedRequest {
+    private func served(_ matched: RoutedRequest, _ version: ServiceVersion) -> RoutedRequest {
         guard let program = matched.program, !matched.awaitsKey else { return matched }
         let settings = matched.sandbox.settings
         guard !settings.serves(version, program) else { return matched }

@@ -48,6 +48,15 @@ struct DiscoveryTests {
     }
 
     @Test(
+        "A name of the service is a malformed tenant's where no version of the service follows",
+        arguments: ["insights/.well-known", "insights/v2.0/.well-known", "Insights/.well-known"])
+    func nameOfTheService(_ path: String) throws {
+        let reply = try get("/\(path)/openid-configuration")
+        #expect(reply.status == 400)
+        #expect(reply.json?["error_codes"]?[0]?.integer == 900_023)
+    }
+
+    @Test(
         "Addresses begin with the requested name of the instance, and with no other name",
         arguments: [
             ("login.microsoftonline.com", "https://login.microsoftonline.com"),
