@@ -94,9 +94,7 @@ package struct IdentityRequest: Sendable {
         }
         if case .deviceLogin = route {
             guard let userCode = parameters?["user_code"] else { return directory.defaultContext }
-            return directory.allContexts.first { context in
-                context.withIdentity { state, _ in state.devices.entry(userCode: userCode) != nil }
-            } ?? directory.defaultContext
+            return holder(in: directory) { $0.devices.entry(userCode: userCode) != nil } ?? directory.defaultContext
         }
         guard let clientID = parameters?["client_id"] else { throw .missingParameter(.clientID) }
         if let domain = parameters?["login_hint"].flatMap(IdentityRoute.domain),
@@ -112,6 +110,13 @@ package struct IdentityRequest: Sendable {
         return context
     }
 
+    /// Returns the tenant that holds something, such as a code; nil if there is none.
+    private static func holder(
+        in directory: any TenantLookup, where isHeld: @Sendable (IdentityState) -> Bool
+    ) -> (any TenantContext)? {
+        directory.allContexts.first { context in context.withIdentity { state, _ in isHeld(state) } }
+    }
+
     private static func impliedTenant(
         _ values: TokenForm.Values, _ version: TokenVersion, in directory: any TenantLookup
     ) throws(TokenError) -> any TenantContext {
@@ -124,23 +129,17 @@ package struct IdentityRequest: Sendable {
             return context
         case .refreshToken:
             guard let token = values.refreshToken else { throw .noTenant }
-            let context = directory.allContexts.first { context in
-                context.withIdentity { state, _ in state.refreshTokens.entry(for: token) != nil }
-            }
+            let context = holder(in: directory) { $0.refreshTokens.entry(for: token) != nil }
             guard let context else { throw .invalidGrant }
             return context
         case .authorizationCode:
             guard let code = values.code else { throw .noTenant }
-            let context = directory.allContexts.first { context in
-                context.withIdentity { state, _ in state.codes.entry(for: code) != nil }
-            }
+            let context = holder(in: directory) { $0.codes.entry(for: code) != nil }
             guard let context else { throw .invalidGrant }
             return context
         case .deviceCode:
             guard let code = values.deviceCode else { throw .noTenant }
-            let context = directory.allContexts.first { context in
-                context.withIdentity { state, _ in state.devices.entry(for: code) != nil }
-            }
+            let context = holder(in: directory) { $0.devices.entry(for: code) != nil }
             guard let context else { throw .unknownDeviceCode }
             return context
         // An application alone does not imply a tenant.

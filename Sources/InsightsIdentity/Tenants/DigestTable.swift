@@ -13,6 +13,9 @@ struct DigestTable<Value: Sendable>: Sendable {
     /// The value of a text; nil if there is none.
     subscript(text: String) -> Value? { values[Digest.sha256(text.utf8)] }
 
+    /// All values, in no order.
+    var all: some Collection<Value> { values.values }
+
     /// Stores a value for a new text.
     mutating func insert(_ value: Value, for text: String) {
         let digest = Digest.sha256(text.utf8)

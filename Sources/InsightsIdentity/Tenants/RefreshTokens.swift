@@ -29,8 +29,7 @@ struct RefreshTokens: Sendable {
     /// The seconds for which the tokens of a single-page application work, from its sign-in (2026 3.3).
     static let pageLifetime = 86_400
 
-    private var entries: [[UInt8]: Entry] = [:]
-    private var order: [[UInt8]] = []
+    private var entries = DigestTable<Entry>(capacity: capacity)
     private var families = 0
     private var revokedFamilies: Set<Int> = []
     /// The instants at which users' sessions were ended; tokens from before are revoked.
@@ -39,21 +38,14 @@ struct RefreshTokens: Sendable {
     /// Stores a token.
     ///
     /// Earlier ones stay valid: using a token does not revoke it.
-    mutating func insert(_ token: String, _ entry: Entry) {
-        let digest = Digest.sha256(token.utf8)
-        entries[digest] = entry
-        order.append(digest)
-        if order.count > Self.capacity { entries[order.removeFirst()] = nil }
-    }
+    mutating func insert(_ token: String, _ entry: Entry) { entries.insert(entry, for: token) }
 
     /// Returns the grant of a token; nil if it is unknown.
-    func entry(for token: String) -> Entry? {
-        entries[Digest.sha256(token.utf8)]
-    }
+    func entry(for token: String) -> Entry? { entries[token] }
 
     /// Records the use of a token, which restarts its idle time.
     mutating func use(_ token: String, at now: Timestamp) {
-        entries[Digest.sha256(token.utf8)]?.lastUsed = now
+        _ = entries.update(token) { $0.lastUsed = now }
     }
 
     // MARK: Families
@@ -66,20 +58,22 @@ struct RefreshTokens: Sendable {
 
     /// Marks a token as replaced; returns false, and revokes its family, if it was replaced before.
     mutating func replace(_ token: String) -> Bool {
-        let digest = Digest.sha256(token.utf8)
-        guard let entry = entries[digest] else { return false }
-        guard !entry.isReplaced else {
-            revokedFamilies.insert(entry.family)
-            return false
-        }
-        entries[digest]?.isReplaced = true
-        return true
+        guard
+            let before = entries.update(
+                token,
+                { entry in
+                    defer { entry.isReplaced = true }
+                    return entry
+                })
+        else { return false }
+        if before.isReplaced { revokedFamilies.insert(before.family) }
+        return !before.isReplaced
     }
 
     /// Ends the sessions of a user: all tokens that exist are revoked, and with them their families.
     mutating func endSessions(of userPrincipalName: String, at now: Timestamp) {
         sessionEnds[userPrincipalName.lowercased()] = now
-        for entry in entries.values where entry.userPrincipalName.lowercased() == userPrincipalName.lowercased() {
+        for entry in entries.all where entry.userPrincipalName.lowercased() == userPrincipalName.lowercased() {
             revokedFamilies.insert(entry.family)
         }
     }
