@@ -64,23 +64,10 @@ struct RehearseCommand: Command {
             terminal.errorLine("error: \(error)")
             return .unreachable
         }
-        do throws(Interruption) {
-            return try rehearse(clientRun)
-        } catch {
-            switch error {
-            case .usage(let error): throw error
-            case .exit(let code): return code
-            }
-        }
+        return try ClientRun.exitCode { () throws(ClientRun.Interruption) in try rehearse(clientRun) }
     }
 
-    /// The reason to stop before all changes were rehearsed.
-    private enum Interruption: Error {
-        case usage(UsageError)
-        case exit(ExitCode)
-    }
-
-    private func rehearse(_ clientRun: ClientRun) throws(Interruption) -> ExitCode {
+    private func rehearse(_ clientRun: ClientRun) throws(ClientRun.Interruption) -> ExitCode {
         terminal.error("rehearse: \(DatedChange.before), before the changes")
         let first = try attempt(clientRun, at: DatedChange.before, settings: [])
         guard first.ending == .exited(0) else {
@@ -105,7 +92,7 @@ struct RehearseCommand: Command {
     /// Runs the client once under settings, with a clock that begins at an instant and continues.
     private func attempt(
         _ clientRun: ClientRun, at instant: Timestamp, settings: [(name: String, value: String)]
-    ) throws(Interruption) -> ClientRunResult {
+    ) throws(ClientRun.Interruption) -> ClientRunResult {
         var run = clientRun
         run.clock = .running(from: instant, speed: 1)
         // Both versions of cmp existed before the changes, whatever the edition describes.
@@ -117,21 +104,7 @@ struct RehearseCommand: Command {
                 throw .usage(.configuration("\(error)"))
             }
         }
-        let (result, interruption): (ClientRunResult, Int32?)
-        do throws(ClientRun.Failure) {
-            (result, interruption) = try run.run(options.command, timeout: options.timeout ?? Self.usualTimeout)
-        } catch {
-            switch error {
-            case .configuration(let error): throw .usage(error)
-            case .server(let error): terminal.errorLine("error: \(error)")
-            case .process(let error): terminal.errorLine("error: \(error)")
-            }
-            throw .exit(.unreachable)
-        }
-        if let signal = interruption {
-            terminal.error("rehearse: ended by signal \(signal)")
-            throw .exit(.ofSignal(signal))
-        }
-        return result
+        return try run.attempt(
+            options.command, timeout: options.timeout ?? Self.usualTimeout, for: "rehearse", terminal)
     }
 }

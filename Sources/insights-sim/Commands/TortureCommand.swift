@@ -87,24 +87,9 @@ struct TortureCommand: Command {
         return "insights-sim torture \(commandLine) --only \(ShellWord(trial.id)) -- \(program)"
     }
 
-    /// The reason to stop before all trials have run.
-    private enum Interruption: Error {
-        case usage(UsageError)
-        case exit(ExitCode)
-    }
+    func run() throws(UsageError) -> ExitCode { try ClientRun.exitCode(of: torture) }
 
-    func run() throws(UsageError) -> ExitCode {
-        do throws(Interruption) {
-            return try torture()
-        } catch {
-            switch error {
-            case .usage(let error): throw error
-            case .exit(let code): return code
-            }
-        }
-    }
-
-    private func torture() throws(Interruption) -> ExitCode {
+    private func torture() throws(ClientRun.Interruption) -> ExitCode {
         let clientRun = try makeRun()
         let start = ContinuousClock.now
         // Show the output of the first run, which may explain its failure, but keep it apart from the results.
@@ -140,7 +125,7 @@ struct TortureCommand: Command {
 
     // MARK: Steps
 
-    private func makeRun() throws(Interruption) -> ClientRun {
+    private func makeRun() throws(ClientRun.Interruption) -> ClientRun {
         let fixtures: FixtureStore
         do throws(UsageError) {
             fixtures = try options.simulator.openFixtures()
@@ -158,39 +143,24 @@ struct TortureCommand: Command {
     /// Runs the client once, with a fault in one call or without faults.
     private func attempt(
         _ clientRun: ClientRun, trial: TortureTrial?, output: Int32, timeout: Duration? = nil
-    ) throws(Interruption) -> ClientRunResult {
+    ) throws(ClientRun.Interruption) -> ClientRunResult {
         var clientRun = clientRun
         // Every run starts at the same simulated time, unless the clock is the system's.
         clientRun.clock = options.clock.clock
         clientRun.output = output
-        let (result, interruption): (ClientRunResult, Int32?)
-        do throws(ClientRun.Failure) {
-            (result, interruption) = try clientRun.run(options.command, timeout: timeout) {
-                (simulator) throws(UsageError) in
-                guard let trial else { return }
-                do throws(InputError) {
-                    try simulator.defaultSandbox.setFaults([trial.rule])
-                } catch {
-                    throw .configuration("\(trial.id): \(error)")
-                }
+        return try clientRun.attempt(options.command, timeout: timeout, for: "torture", terminal) {
+            (simulator) throws(UsageError) in
+            guard let trial else { return }
+            do throws(InputError) {
+                try simulator.defaultSandbox.setFaults([trial.rule])
+            } catch {
+                throw .configuration("\(trial.id): \(error)")
             }
-        } catch {
-            switch error {
-            case .configuration(let error): throw .usage(error)
-            case .server(let error): terminal.errorLine("error: \(error)")
-            case .process(let error): terminal.errorLine("error: \(error)")
-            }
-            throw .exit(.unreachable)
         }
-        if let signal = interruption {
-            terminal.error("torture: ended by signal \(signal)")
-            throw .exit(.ofSignal(signal))
-        }
-        return result
     }
 
     /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
-    private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
+    private func check(_ first: ClientRunResult) throws(ClientRun.Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
             terminal.error("error: the first run, without faults, must succeed; it \(first.ending)")
             throw .exit(.usage)
@@ -208,7 +178,7 @@ struct TortureCommand: Command {
         return tenant.entries
     }
 
-    private func choose(_ plan: TorturePlan) throws(Interruption) -> [TortureTrial] {
+    private func choose(_ plan: TorturePlan) throws(ClientRun.Interruption) -> [TortureTrial] {
         if let shallow { return plan.sample(shallow, seed: seed) }
         guard !only.isEmpty else { return plan.trials }
         let (trials, unknown) = plan.named(only)
@@ -223,7 +193,7 @@ struct TortureCommand: Command {
 
     private func runAll(
         _ trials: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
-    ) throws(Interruption) -> [TortureResult] {
+    ) throws(ClientRun.Interruption) -> [TortureResult] {
         // A trial that was requested by name shows its output.
         let isShown = !only.isEmpty
         let null = isShown ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC)
@@ -250,7 +220,7 @@ struct TortureCommand: Command {
     /// A client that trusts real hosts too does not run without one: it could reach the real service.
     private func check(
         _ verdict: TortureResult, _ clientRun: ClientRun, first: ClientRunResult, limit: Duration, output: Int32
-    ) throws(Interruption) -> TortureResult {
+    ) throws(ClientRun.Interruption) -> TortureResult {
         guard options.allowedHosts.isEmpty else {
             return verdict.unchecked(because: "with '--proxy-allow' the client could reach the real service")
         }
