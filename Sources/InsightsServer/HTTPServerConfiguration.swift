@@ -62,8 +62,14 @@ public struct HTTPServerConfiguration: Sendable {
         }
     }
 
-    /// The number of processors, at most 4.
+    /// Half of the processors, at least 1 and at most 4.
     public static var defaultEventLoopCount: Int {
-        max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        eventLoopCount(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
+
+    /// Returns how many event loops a machine with that many processors gets.
+    ///
+    /// The clients of a simulator mostly run on its machine. With more busy threads than processors a request waits for
+    /// a slice of the scheduler, some milliseconds.
+    package static func eventLoopCount(processors: Int) -> Int { max(1, min(4, processors / 2)) }
 }

@@ -7,6 +7,13 @@ import Testing
 /// Starting, stopping, and the limits of a whole server.
 @Suite(.mayBlock)
 struct LifecycleTests {
+    @Test(
+        "Half of the processors serve connections",
+        arguments: [(-1, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 2), (7, 3), (8, 4), (9, 4), (256, 4)])
+    func eventLoops(processors: Int, count: Int) {
+        #expect(HTTPServerConfiguration.eventLoopCount(processors: processors) == count)
+    }
+
     @Test("A port in use is reported with host, port and reason")
     func addressInUse() throws {
         try withServer(ClosureHandler.echo) { port in

@@ -32,6 +32,9 @@ struct ServeCommand: Command {
             .init(
                 name: "--log", value: "text|json",
                 summary: "print a line for each request to standard error, with the reason of a refusal"),
+            .init(
+                name: "--event-loops", value: "N",
+                summary: "threads that serve connections (default: half of the processors, at most 4)"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + UnixSocketOptions.options + ReverseProxyOptions.options + ServeTLS.options,
@@ -46,6 +49,8 @@ struct ServeCommand: Command {
         ],
         exitCodes: [(.unreachable, "cannot listen on the address")])
 
+    private static let eventLoops = 1...64
+
     private let host: String
     private let port: Int
     private let proxies: ReverseProxyOptions
@@ -56,6 +61,7 @@ struct ServeCommand: Command {
     private let faults: FaultFile?
     private let administrationKey: String?
     private let log: RequestLog?
+    private let eventLoops: Int?
     private let options: SimulatorOptions
     private let clock: ClockOptions
     private let tls: ServeTLS?
@@ -83,6 +89,7 @@ struct ServeCommand: Command {
         log = try arguments.choice("--log", of: RequestLog.Form.self).map { form in
             RequestLog(form: form) { terminal.errorLine($0) }
         }
+        eventLoops = try arguments.integer("--event-loops", in: Self.eventLoops)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
@@ -117,7 +124,7 @@ struct ServeCommand: Command {
         defer { socket?.remove() }
         let server = try RunningServer(
             simulator, host: host, port: port, proxies: proxies, tls: tls, unixSocket: socket,
-            connectionLimit: connections, announcesIdle: true, log: log, notice: printer.print)
+            connectionLimit: connections, announcesIdle: true, eventLoops: eventLoops, log: log, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()

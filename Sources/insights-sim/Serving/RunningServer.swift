@@ -35,7 +35,7 @@ final class RunningServer {
     init(
         _ simulator: Simulator, host: String, port: Int, proxies: ReverseProxyOptions = ReverseProxyOptions(),
         tls: ServeTLS? = nil, sockets: [HTTPServerConfiguration.ListeningSocket] = [], unixSocket: UnixSocket? = nil,
-        connectionLimit: Int = 1024, announcesIdle: Bool = false, log: RequestLog? = nil,
+        connectionLimit: Int = 1024, announcesIdle: Bool = false, eventLoops: Int? = nil, log: RequestLog? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -45,6 +45,7 @@ final class RunningServer {
         self.tls = tls
         background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
+        if let eventLoops { configuration.eventLoopCount = eventLoops }
         configuration.listeningSockets = sockets + [unixSocket?.socket].compactMap(\.self)
         configuration.limits.bodyBytes = Self.bodyLimit
         configuration.limits.connections = min(simulator.settings.connectionLimit, connectionLimit)

@@ -50,6 +50,24 @@ struct ServeTests {
         #expect(outcome.errors.contains("a secret key that is not empty"), "\(outcome.errors)")
     }
 
+    @Test("The number of event loops has limits", arguments: [("0", 2), ("65", 2), ("two", 2), ("1", 0), ("64", 0)])
+    func eventLoops(_ count: String, _ exitCode: Int32) throws {
+        guard exitCode == 0 else {
+            let outcome = try Tool.run("serve", "--port", "0", "--event-loops", count)
+            #expect(outcome.exitCode == exitCode)
+            #expect(outcome.errors.contains("--event-loops: found '\(count)'"), "\(outcome.errors)")
+            return
+        }
+        let tool = try RunningTool(["--event-loops", count])
+        #expect(try get(tool.url + "/_sim/health", "-o", "/dev/null", "-w", "%{http_code}").output == "200")
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(tool.processID)/task").count {
+            try String(contentsOfFile: "/proc/\(tool.processID)/task/\($0)/comm", encoding: .utf8)
+                .hasPrefix("http-loop-")
+        }
+        #expect(threads == Int(count))
+        #expect(tool.stop() == 0)
+    }
+
     @Test(
         "A seed at an address that others can reach is warned about",
         arguments: [
