@@ -176,8 +176,8 @@ let package = Package(
         tests(
             "InsightsSimulatorTests",
             [
-                "TestSupport", "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsSimulator",
-                "InsightsServer", "InsightsRandomness", "InsightsFixtures",
+                "TestSupport", "InsightsContracts", "InsightsReports", "InsightsFaults", "InsightsIdentity",
+                "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(

@@ -59,7 +59,7 @@ public struct CheckReport: Sendable {
     }
 
     /// Groups skipped or broken checks by reason, in the order of each group's first check.
-    func reasons(_ kind: Check.Kind) -> [(reason: String, checks: [Check])] {
+    package func reasons(_ kind: Check.Kind) -> [(reason: String, checks: [Check])] {
         var groups: [(reason: String, checks: [Check])] = []
         var places: [String: Int] = [:]
         for check in checks where check.outcome.kind == kind {

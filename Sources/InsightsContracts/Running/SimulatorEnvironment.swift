@@ -11,18 +11,21 @@ final class SimulatorEnvironment: ContractEnvironment {
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
     private let item: ContractCase
+    private let keepTraffic: (@Sendable (JSONValue) -> Void)?
     /// The second tenant; nil until a step needs its principal.
     private let stranger = Mutex<SimulatorAdministration.CreatedSandbox?>(nil)
 
     init(
         sandbox: SimulatorAdministration.CreatedSandbox, administration: SimulatorAdministration,
-        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient
+        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient,
+        keepTraffic: (@Sendable (JSONValue) -> Void)? = nil
     ) {
         self.sandbox = sandbox
         self.administration = administration
         self.environment = environment
         self.item = item
         self.subject = subject
+        self.keepTraffic = keepTraffic
         environment.receiver?.setResponse(item.contract.callbackResponse, under: callbackPath)
     }
 
@@ -104,6 +107,7 @@ final class SimulatorEnvironment: ContractEnvironment {
 
     func close() async {
         environment.receiver?.setResponse(nil, under: callbackPath)
+        if let keepTraffic, let traffic = try? await administration.call(.get, route("case")) { keepTraffic(traffic) }
         // The simulator removes remaining tenants when it ends, and the case already has its verdict: ignore errors.
         for tenant in [sandbox, stranger.withLock { $0 }].compactMap({ $0 }) {
             _ = try? await administration.call(.delete, "sandboxes/\(tenant.tenantID)")

@@ -1,6 +1,6 @@
 import InsightsAPI
 public import InsightsHTTP
-import InsightsJSON
+package import InsightsJSON
 import InsightsTime
 
 /// A simulator as a target, in process or over a socket.
@@ -31,6 +31,8 @@ public struct SimulatorTarget: ContractTarget {
     /// True: a simulator must follow assumptions too.
     public let failsOnAssumptions = true
     private let environment: @Sendable () throws(TargetError) -> Environment
+    /// Receives the traffic of a case before its sandbox is removed, as `GET /_sim/case` returns it.
+    package var keepTraffic: (@Sendable (JSONValue) -> Void)?
     private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractClient
 
     /// Creates a target.
@@ -60,6 +62,6 @@ public struct SimulatorTarget: ContractTarget {
         let sandbox = try await administration.makeSandbox(for: item)
         return SimulatorEnvironment(
             sandbox: sandbox, administration: administration, environment: environment, item: item,
-            subject: try makeSubject(environment))
+            subject: try makeSubject(environment), keepTraffic: keepTraffic)
     }
 }

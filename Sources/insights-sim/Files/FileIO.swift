@@ -43,6 +43,17 @@ enum FileIO {
         }
     }
 
+    /// Creates a folder, and those above it; one that exists is kept.
+    static func makeFolder(_ path: String) throws(UsageError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        for count in 1...parts.count {
+            let folder = parts.prefix(count).joined(separator: "/")
+            guard folder.isEmpty || mkdir(folder, 0o777) == 0 || errno == EEXIST || exists(folder) else {
+                throw failure("make the folder", folder, "\(SystemError.last)")
+            }
+        }
+    }
+
     /// Checks that a file can be written, without writing it.
     static func checkWritable(_ path: String) throws(UsageError) {
         do throws(SystemError) {

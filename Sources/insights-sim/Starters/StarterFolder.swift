@@ -45,19 +45,9 @@ struct StarterFolder {
         }
         for file in files {
             let path = "\(target)/\(file)"
-            try Self.makeFolder(OutputPlace.folder(of: path))
+            try FileIO.makeFolder(OutputPlace.folder(of: path))
             try FileIO.write(String(decoding: FileIO.read("\(folder)/\(file)"), as: UTF8.self), to: path)
         }
         return files
-    }
-
-    /// Makes a folder and those above it.
-    private static func makeFolder(_ path: String) throws(UsageError) {
-        guard !path.isEmpty, !FileIO.exists(path) else { return }
-        let parent = OutputPlace.folder(of: path)
-        if parent != path { try makeFolder(parent) }
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-            throw .configuration("init: cannot make the folder \(path): \(SystemError.last)")
-        }
     }
 }

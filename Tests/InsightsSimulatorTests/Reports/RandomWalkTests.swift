@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsContracts
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
@@ -12,8 +13,8 @@ struct RandomWalkTests {
     @Test("After three hundred random calls the simulator and the model agree", arguments: 1...20)
     func walk(seed: Int) throws {
         var settings = Settings()
-        settings.activeReportQuota = ReportModel.activeQuota
-        settings.executeNowQuota = ReportModel.immediateQuota
+        settings.activeReportQuota = 4
+        settings.executeNowQuota = 3
         var walk = try Walk(seed: UInt64(seed), settings: settings)
         for step in 0..<300 {
             let action = try walk.step()
@@ -53,7 +54,9 @@ private struct Walk {
         settings.tokenLifetime = .seconds(86400)
         service = try ServiceHarness(settings: settings)
         queryID = try service.makeQuery()
-        model = ReportModel(now: service.simulator.now)
+        model = ReportModel(
+            now: service.simulator.now, activeQuota: settings.activeReportQuota,
+            immediateQuota: settings.executeNowQuota)
         dice = Dice(state: seed)
     }
 
@@ -90,7 +93,7 @@ private struct Walk {
                     "StartTime": "\"\(start)\"", "RecurrenceInterval": "\(hours)",
                     "RecurrenceCount": count.map { "\($0)" } ?? "null",
                 ]))
-        if service.simulator.settings.activeReportQuota == nil || model.hasFreeSlot {
+        if model.hasFreeSlot {
             let id = try #require(response.value.first?["reportId"]?.string, "\(response.text)")
             model.create(id: id, start: start, hours: hours, count: count)
         } else {
@@ -102,7 +105,7 @@ private struct Walk {
     private mutating func runAtOnce() throws -> String {
         let body = service.reportBody(queryID: queryID, ["ExecuteNow": "true"])
         let response = try service.post("ScheduledReport", body)
-        if service.simulator.settings.executeNowQuota == nil || (model.mayRunAtOnce && model.hasFreeSlot) {
+        if model.mayRunAtOnce, model.hasFreeSlot {
             let id = try #require(response.value.first?["reportId"]?.string, "\(response.text)")
             model.runAtOnce(id: id)
         } else {
@@ -124,8 +127,7 @@ private struct Walk {
 
     private mutating func resume() throws -> String {
         guard let index = index() else { return "resume nothing" }
-        let status = model.reports[index].status
-        let isAllowed = status == "Active" || (status == "Paused" && model.hasFreeSlot)
+        let isAllowed = model.mayResume(index)
         let response = try service.put("ScheduledReport/resume/\(model.reports[index].id)")
         if service.simulator.settings.runDuration == .zero { try #require(response.status == (isAllowed ? 200 : 400)) }
         if isAllowed { model.resume(index) }
@@ -184,7 +186,8 @@ private struct Walk {
             [run["executionStatus"]?.string, run["reportGeneratedTime"]?.string].compactMap(\.self)
                 .joined(separator: " ")
         }
-        return runs == model.runs(index) ? nil : "runs of \(index) are \(runs), not \(model.runs(index))"
+        let expectedRuns = model.runs(index).map { run in run.status + (run.time.map { " \($0)" } ?? "") }
+        return runs == expectedRuns ? nil : "runs of \(index) are \(runs), not \(expectedRuns)"
     }
 
     /// Returns a broken invariant of a report and its runs, or nil.

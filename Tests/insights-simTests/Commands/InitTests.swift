@@ -66,7 +66,7 @@ struct InitTests {
             ("init", "error: missing kind: pytest, swift, node, java, github"),
             ("init cobol", "error: init: found 'cobol'; expected one of pytest, swift, node, java, github"),
             ("init node a b", "error: unexpected argument 'b'"),
-            ("init node /proc/x", "error: init: cannot make the folder /proc/x: No such file or directory"),
+            ("init node /proc/x", "error: cannot make the folder /proc/x: No such file or directory"),
             ("completions tcsh", "error: completions: found 'tcsh'; expected one of bash, zsh, fish"),
             ("man serv", "error: unknown command 'serv'; did you mean 'serve'?"),
             ("serve --log xml", "error: --log: found 'xml'; expected one of text, json"),

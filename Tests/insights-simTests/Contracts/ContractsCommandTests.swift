@@ -49,6 +49,45 @@ struct ContractsCommandTests {
         #expect(outcome.errors == "stopped: 4 of 5 did not run\n")
     }
 
+    @Test(
+        "Walks say what came of them, and take the same way again from a seed",
+        arguments: [
+            (
+                ["--seed", "4", "--walks", "1", "--steps", "10"],
+                "2 walks from seed 4 at the simulator in this process: "
+            ),
+            (
+                ["--seed", "4", "--walks", "1", "--clients", "2", "--program", "mpn"],
+                "2 clients at a time from seed 4 at the simulator in this process: 6 records judged, the calls on each"
+            ),
+        ])
+    func walks(_ options: [String], _ beginning: String) throws {
+        let outcomes = try (0..<2).map { _ in try Tool.run(executable: Tool.path, ["contracts", "explore"] + options) }
+        #expect(outcomes.map(\.exitCode) == [0, 0], "\(outcomes[0].errors)")
+        #expect(outcomes[0].output.hasPrefix(beginning), "\(outcomes[0].output)")
+        #expect(outcomes[0].output == outcomes[1].output)
+    }
+
+    @Test(
+        "Options of walks have limits, and apply to walks only",
+        arguments: [
+            (["explore", "--steps", "0"], "--steps: found '0'"),
+            (["explore", "--steps", "1001"], "--steps: found '1001'"),
+            (["explore", "--walks", "0"], "--walks: found '0'"),
+            (["explore", "--clients", "1"], "--clients: found '1'"),
+            (["explore", "--clients", "9"], "--clients: found '9'"),
+            (["explore", "--seed", "x"], "--seed: found 'x'"),
+            (["explore", "--clients", "2", "--steps", "3"], "'--steps' does not apply with '--clients'"),
+            (["explore", "--junit", "x"], "'--junit' does not apply to 'contracts explore'"),
+            (["run", "--walks", "3"], "'--walks' does not apply to 'contracts run'"),
+            (["explore", "queries/*"], "queries/*"),
+        ])
+    func walkOptions(_ arguments: [String], _ message: String) throws {
+        let outcome = try Tool.run(executable: Tool.path, ["contracts"] + arguments)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
     @Test("A folder without contracts runs nothing: 5")
     func emptyFolder() throws {
         let folder = try TemporaryFolder()
