@@ -82,7 +82,8 @@ let package = Package(
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
         library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
         library(
-            "InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
+            "InsightsFixtures",
+            ["InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
         // Level 3
         library("InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsJSON", "InsightsTime"]),
         library(

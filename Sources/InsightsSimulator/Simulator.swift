@@ -40,14 +40,17 @@ public final class Simulator: HTTPHandler {
     ///   - baseURL: the URL at which clients reach the service; links begin with it, except for HTTPS requests. Without
     ///     one, links in responses to a server's requests begin with the host that the request names.
     ///   - callbackSender: the sender of callbacks; nil to record that they could not be sent.
+    ///   - keyFetcher: the fetcher of the keys of issuers that applications trust; nil to refuse such assertions.
     ///   - administrationKey: the key that administration needs; nil to admit loopback only, without one.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String? = nil, callbackSender: (any CallbackSender)? = nil, administrationKey: String? = nil
+        baseURL: String? = nil, callbackSender: (any CallbackSender)? = nil,
+        keyFetcher: (any IssuerKeyFetcher)? = nil, administrationKey: String? = nil
     ) {
         self.init(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
-            callbackSender: callbackSender, administrationKey: administrationKey, realClock: .machine)
+            callbackSender: callbackSender, keyFetcher: keyFetcher, administrationKey: administrationKey,
+            realClock: .machine, pacing: EventPacing())
     }
 
     /// Creates a simulator that measures real time with the given clock, for tests.
@@ -64,8 +67,8 @@ public final class Simulator: HTTPHandler {
     /// Creates a simulator that processes many events in the given steps, for tests.
     init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String?,
-        callbackSender: (any CallbackSender)?, administrationKey: String?, realClock: MonotonicClock,
-        pacing: EventPacing, files: FileStore = FileStore()
+        callbackSender: (any CallbackSender)?, keyFetcher: (any IssuerKeyFetcher)? = nil,
+        administrationKey: String?, realClock: MonotonicClock, pacing: EventPacing, files: FileStore = FileStore()
     ) {
         self.settings = settings
         self.files = files
@@ -87,7 +90,9 @@ public final class Simulator: HTTPHandler {
         pipeline = RequestPipeline(
             directory: directory,
             verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
-            identity: IdentityEndpoint(directory: directory, keys: keys, addresses: addresses),
+            identity: IdentityEndpoint(
+                directory: directory, keys: keys, addresses: addresses,
+                fetch: (keyFetcher ?? NoKeyFetcher()).fetchDocument),
             downloads: DownloadEndpoint(store: files), clock: realClock,
             swagger: SwaggerEndpoint(addresses: addresses), calledHost: CalledHost(address: address))
         factory = SandboxFactory(
@@ -103,10 +108,11 @@ public final class Simulator: HTTPHandler {
     /// - Throws: `FixtureError` if they cannot be found or read.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0,
-        callbackSender: (any CallbackSender)? = nil
+        callbackSender: (any CallbackSender)? = nil, keyFetcher: (any IssuerKeyFetcher)? = nil
     ) throws(FixtureError) {
         self.init(
-            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender)
+            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender,
+            keyFetcher: keyFetcher)
     }
 
     /// Handles one request to the service, the token endpoint, a download link or the administration.

@@ -5,10 +5,12 @@ names one client; without one, all run. Each prints a line; the exit code is the
 """
 
 import base64
+import http.server
 import json
 import os
 import secrets
 import sys
+import threading
 import time
 import traceback
 import urllib.parse
@@ -104,26 +106,79 @@ def refresh_token():
     return answer.json()["refresh_token"]
 
 
-def assertion():
-    """Returns a token of the issuer that the application trusts."""
+def assertion(
+        issuer="https://issuer.saltmarsh.example", subject="repo:saltmarsh/reports:ref:refs/heads/main",
+        key=os.path.join(os.path.dirname(os.path.abspath(__file__)), "practice-key.pem"), name="practice"):
+    """Returns a token of an issuer that the application trusts, by default the one of the fixtures."""
     import jwt
 
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "practice-key.pem"), encoding="ascii") as file:
-        key = file.read()
+    with open(key, encoding="ascii") as file:
+        text = file.read()
     now = int(time.time())
     return jwt.encode(
-        {
-            "iss": "https://issuer.saltmarsh.example", "sub": "repo:saltmarsh/reports:ref:refs/heads/main",
-            "aud": "api://AzureADTokenExchange", "iat": now, "exp": now + 600,
-        }, key, algorithm="RS256", headers={"kid": "practice"})
+        {"iss": issuer, "sub": subject, "aud": "api://AzureADTokenExchange", "iat": now, "exp": now + 600},
+        text, algorithm="RS256", headers={"kid": name})
 
 
-def msal_federated():
+def outside(issuer):
+    """Returns a token of an issuer that scripts/sign-in has made, with its key."""
+    return assertion(issuer, "job", os.environ["ISSUER_KEY"], "outside")
+
+
+def msal_with(text):
     import msal
 
     application = msal.ConfidentialClientApplication(
-        TRUSTING, client_credential={"client_assertion": assertion()}, authority=LOGIN)
-    got(application.acquire_token_for_client(["https://api.partnercenter.microsoft.com/.default"]))
+        TRUSTING, client_credential={"client_assertion": text}, authority=LOGIN)
+    return application.acquire_token_for_client(["https://api.partnercenter.microsoft.com/.default"])
+
+
+def issuer_folder():
+    """The issuer's keys are in a folder beside the tenants file."""
+    got(msal_with(outside("https://folder.example")))
+
+
+class Issuer(http.server.BaseHTTPRequestHandler):
+    """Publishes the discovery document and the keys of an issuer of this machine."""
+
+    def do_GET(self):
+        import jwt
+
+        with open(os.environ["ISSUER_KEY"], "rb") as file:
+            key = jwt.get_algorithm_by_name("RS256").prepare_key(file.read()).public_key()
+        jwk = json.loads(jwt.get_algorithm_by_name("RS256").to_jwk(key))
+        documents = {
+            "/.well-known/openid-configuration": {
+                "issuer": os.environ["ISSUER_URL"], "jwks_uri": os.environ["ISSUER_URL"] + "/keys"},
+            "/keys": {"keys": [{**jwk, "kid": "outside", "use": "sig"}]},
+        }
+        body = json.dumps(documents.get(self.path)).encode()
+        self.send_response(200 if self.path in documents else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def issuer_server():
+    """The issuer is a server of this machine; while it is down, its assertions are refused as such."""
+    from azure.identity import ClientAssertionCredential
+
+    issuer = os.environ["ISSUER_URL"]
+    assert 90061 in msal_with(outside(issuer))["error_codes"]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", int(issuer.rsplit(":", 1)[1])), Issuer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    got(msal_with(outside(issuer)))
+    credential = ClientAssertionCredential(TENANT, TRUSTING, lambda: outside(issuer))
+    assert credential.get_token("https://api.partnercenter.microsoft.com/.default").token
+    server.shutdown()
+
+
+def msal_federated():
+    got(msal_with(assertion()))
 
 
 def azure_code():
@@ -186,7 +241,7 @@ def authlib_code():
 CLIENTS = [
     msal_code, msal_form_post, msal_device, msal_refresh, msal_federated, azure_code, azure_device, azure_federated,
     oauthlib_code, authlib_code,
-]
+] + ([issuer_folder, issuer_server] if "ISSUER_KEY" in os.environ else [])
 
 
 def main():

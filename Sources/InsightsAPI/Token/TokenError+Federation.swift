@@ -41,4 +41,9 @@ extension TokenError {
     package static func federatedSubjectUnknown(_ subject: String, differsInCase: Bool) -> TokenError {
         federation(differsInCase ? 7_002_138 : 700_213, "subject '\(echo(subject))'", advice)
     }
+
+    /// Returns the error for an issuer whose keys cannot be had; `reason` is for the explanation.
+    package static func issuerKeysUnavailable(_ reason: String) -> TokenError {
+        TokenError(90061, "invalid_request", "Request to External OIDC endpoint failed.", subject: reason)
+    }
 }

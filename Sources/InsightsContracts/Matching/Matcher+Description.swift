@@ -27,6 +27,7 @@ extension Matcher {
         case .separated: "a text of rows"
         case .token: "a JSON web token"
         case .json: "a text that is JSON"
+        case .urlParts: "a URL"
         case .byProgram: "what the program shows"
         }
     }

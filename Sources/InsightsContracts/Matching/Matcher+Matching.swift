@@ -153,6 +153,9 @@ extension Matcher {
         case .json(let matcher):
             guard let parsed = value.string.flatMap({ try? JSONParser.parse($0) }) else { return mismatch }
             return matcher.mismatch(of: parsed, at: pointer, &bindings)
+        case .urlParts(let matcher):
+            guard let parts = value.string.flatMap(URLParts.read) else { return mismatch }
+            return matcher.mismatch(of: parts, at: pointer, &bindings)
         default: preconditionFailure("looked at by mismatch(present:)")
         }
     }

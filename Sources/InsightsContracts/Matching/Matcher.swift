@@ -45,6 +45,8 @@ package indirect enum Matcher: Sendable {
     case token(Matcher)
     /// A text that is JSON, matched after parsing.
     case json(Matcher)
+    /// A URL, matched as an object of its `address` and the parameters of its `query` and `fragment`.
+    case urlParts(Matcher)
     /// A separate matcher for each program.
     case byProgram([PartnerProgram: Matcher])
 }

@@ -49,7 +49,7 @@ struct ContractNames {
         case .elements(let matchers), .oneOf(let matchers), .all(let matchers):
             for matcher in matchers { try check(matcher, place) }
         case .each(let matcher, _), .contains(let matcher), .not(let matcher), .separated(_, let matcher),
-            .token(let matcher), .json(let matcher):
+            .token(let matcher), .json(let matcher), .urlParts(let matcher):
             try check(matcher, place)
         case .byProgram(let matchers):
             for program in matchers.keys.sorted(by: { $0.rawValue < $1.rawValue }) {

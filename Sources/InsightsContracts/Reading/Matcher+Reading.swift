@@ -116,6 +116,7 @@ extension Matcher {
         case "$tsv": return .separated(by: UInt8(ascii: "\t"), try Matcher(member.value, at: place))
         case "$token": return .token(try Matcher(member.value, at: place))
         case "$json": return .json(try Matcher(member.value, at: place))
+        case "$urlParts": return .urlParts(try urlParts(member.value, place))
         case "$program":
             var matchers: [PartnerProgram: Matcher] = [:]
             let reader = try StrictJSONReader(member.value, at: place, keys: PartnerProgram.allCases.map(\.rawValue))
@@ -136,8 +137,20 @@ extension Matcher {
 
     private static let conditions = [
         "$exactly", "$keys", "$each", "$contains", "$length", "$atLeast", "$atMost", "$pattern", "$oneOf", "$all",
-        "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$token", "$json", "$program",
+        "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$token", "$json", "$urlParts",
+        "$program",
     ]
+
+    /// Reads the parts of a URL, of which there are no others.
+    private static func urlParts(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> Matcher {
+        let reader = try StrictJSONReader(value, at: place, keys: URLParts.keys)
+        guard !reader.object.members.isEmpty else {
+            throw InputError(
+                place.inputPlace, found: value.shown,
+                expected: "an object with " + URLParts.keys.joined(separator: ", "))
+        }
+        return try Matcher(value, at: place)
+    }
 
     private static func list(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Matcher] {
         guard let elements = value.array, !elements.isEmpty else {

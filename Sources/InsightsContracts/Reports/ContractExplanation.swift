@@ -112,7 +112,11 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         if !expectation.statuses.isEmpty {
             lines.append("\(verb) status " + expectation.statuses.map(String.init).joined(separator: " or "))
         }
-        lines += expectation.headers.map { "\(verb) header \($0.name): \($0.matcher.description)" }
+        for (name, matcher) in expectation.headers {
+            lines += places(of: matcher, at: JSONPointer()).map { pointer, words in
+                "\(verb) header \(name)\(pointer.tokens.isEmpty ? "" : " \(pointer.description)"): \(words)"
+            }
+        }
         if let body = expectation.body {
             lines += places(of: body, at: JSONPointer()).map { pointer, words in
                 "\(verb) \(pointer.tokens.isEmpty ? "body" : pointer.description): \(words)"
@@ -136,6 +140,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             }
         case .each(let matcher, let least):
             [(pointer, "at least \(least) elements")] + places(of: matcher, at: pointer.appending("*"))
+        case .urlParts(let matcher): places(of: matcher, at: pointer)
         case .exactly, .form, .elements, .keys, .contains, .length, .atLeast, .atMost, .pattern, .oneOf, .not, .range,
             .near, .sorted, .unique, .separated, .token, .json:
             [(pointer, matcher.description)]

@@ -1,5 +1,3 @@
-package import InsightsJSON
-
 /// The trust of an application in tokens of another issuer, which it presents in place of a secret.
 package struct FederatedCredential: Sendable, Equatable {
     /// The usual audience of such tokens.
@@ -11,11 +9,11 @@ package struct FederatedCredential: Sendable, Equatable {
     package let subject: String
     /// The trusted audience.
     package let audience: String
-    /// The issuer's keys, as a JSON Web Key Set.
-    package let keys: JSONValue
+    /// Where the issuer's keys are.
+    package let keys: IssuerKeys
 
     /// Creates a trust.
-    package init(issuer: String, subject: String, audience: String = usualAudience, keys: JSONValue) {
+    package init(issuer: String, subject: String, audience: String = usualAudience, keys: IssuerKeys) {
         self.issuer = issuer
         self.subject = subject
         self.audience = audience

@@ -125,29 +125,6 @@ extension RedirectAddress {
     }
 }
 
-extension FederatedCredential {
-    fileprivate init(_ node: StrictJSONValue) throws(InputError) {
-        let members = try node.members(["issuer", "subject", "keys"], optional: ["audience", "name"])
-        var keys = members["keys"]
-        // A text names a file beside the tenants file.
-        if let name = keys.value.string {
-            let folder = keys.place.inputPlace.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            let path = name.hasPrefix("/") ? name : (folder + [Substring(name)]).joined(separator: "/")
-            do throws(FixtureError) {
-                keys = try FixtureDocument(path: path).root
-            } catch {
-                throw keys.mismatch(found: "\(error)", expected: "a file with a JSON Web Key Set")
-            }
-        }
-        guard let set = keys.value["keys"]?.array, !set.isEmpty else {
-            throw keys.mismatch(found: "no key", expected: "a JSON Web Key Set with at least one key")
-        }
-        self.init(
-            issuer: try members["issuer"].nonEmptyString(), subject: try members["subject"].nonEmptyString(),
-            audience: try members.optional("audience")?.nonEmptyString() ?? Self.usualAudience, keys: keys.value)
-    }
-}
-
 extension ClientSecret {
     /// Reads a string, or an object with `value` and `expires`.
     fileprivate init(_ node: StrictJSONValue) throws(InputError) {

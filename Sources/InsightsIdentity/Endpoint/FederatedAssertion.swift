@@ -26,12 +26,20 @@ struct FederatedAssertion {
     }
 
     /// Checks that one of the application's credentials trusts the assertion, then its signature and its time.
+    ///
+    /// It waits for the keys of an issuer that are at an address.
     func check(
         _ credentials: [FederatedCredential], errors: TokenSettings.FederationErrors, now: Timestamp,
-        machineTime: Timestamp
+        machineTime: Timestamp, fetch: @escaping DocumentFetch
     ) throws(TokenError) {
         let credential = try trusted(credentials, errors)
-        try checkSignature(credential)
+        let keys: [PublishedKey]
+        do throws(DocumentFailure) {
+            keys = try IssuerKeyReader(issuer: issuer, fetch: fetch).keys(credential.keys)
+        } catch {
+            throw .issuerKeysUnavailable(error.reason)
+        }
+        try checkSignature(keys)
         let begins = token.claims["nbf"]?.integer ?? token.claims["iat"]?.integer ?? 0
         let ends = token.claims["exp"]?.integer ?? 0
         // An issuer uses its own clock, even where the tenant's shows another year.
@@ -64,7 +72,7 @@ struct FederatedAssertion {
         throw .federatedAudienceUnknown(audiences.first ?? "")
     }
 
-    private func checkSignature(_ credential: FederatedCredential) throws(TokenError) {
+    private func checkSignature(_ published: [PublishedKey]) throws(TokenError) {
         let padding: SignaturePadding
         switch token.header["alg"]?.string {
         case "RS256": padding = .pkcs1
@@ -73,8 +81,7 @@ struct FederatedAssertion {
         }
         guard token.header["crit"] == nil else { throw .invalidAssertion(reason: "An extension is not supported.") }
         let name = token.header["kid"]?.string
-        let keys = (credential.keys["keys"]?.array ?? []).compactMap(PublishedKey.init)
-            .filter { name == nil || $0.identifier == nil || $0.identifier == name }
+        let keys = published.filter { name == nil || $0.identifier == nil || $0.identifier == name }
         guard !keys.isEmpty else { throw .invalidAssertion(reason: "The key was not found.") }
         guard keys.contains(where: { $0.verifies(token.signature, of: token.signedBytes, padding) }) else {
             throw .invalidAssertion(reason: "The key was found, but the signature is invalid.")

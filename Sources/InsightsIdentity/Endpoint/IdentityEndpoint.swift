@@ -8,10 +8,16 @@ package struct IdentityEndpoint: Sendable {
     let directory: any TenantLookup
     let keys: KeyRing
     let addresses: EndpointAddresses
+    /// Fetches the keys of issuers that are at an address of this machine.
+    let fetch: DocumentFetch
     private let metadata = MetadataMemory()
 
-    /// Creates the endpoint of a directory's tenants.
-    package init(directory: any TenantLookup, keys: KeyRing, addresses: EndpointAddresses) {
+    /// Creates the endpoint of a directory's tenants; without `fetch`, no issuer's keys can be fetched.
+    package init(
+        directory: any TenantLookup, keys: KeyRing, addresses: EndpointAddresses,
+        fetch: @escaping DocumentFetch = { _ in .failure(DocumentFailure("this simulator fetches no keys")) }
+    ) {
+        self.fetch = fetch
         self.directory = directory
         self.keys = keys
         self.addresses = addresses

@@ -62,7 +62,7 @@ extension TokenRequestValidation {
         if let federated = FederatedAssertion(text, of: application) {
             try federated.check(
                 application.federatedCredentials, errors: settings.federationErrors, now: context.now,
-                machineTime: context.machineTime)
+                machineTime: context.machineTime, fetch: endpoint.fetch)
             return
         }
         let assertion = try ClientAssertion(text, certificates: application.certificates)

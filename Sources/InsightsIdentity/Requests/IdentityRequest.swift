@@ -50,6 +50,14 @@ package struct IdentityRequest: Sendable {
     /// The parameters of a sign-in, in the address or in the form of a POST.
     package var signInParameters: Parameters? { request.method == .post ? form?.parameters : target.parameters }
 
+    /// Whether its response may wait for an issuer, whose keys are at an address.
+    package var waitsForIssuer: Bool {
+        guard case .token = route, let form = try? values.get(), form.assertion != nil, let clientID = form.clientID,
+            let application = knownTenant?.tenant.application(withClientID: clientID)
+        else { return false }
+        return application.federatedCredentials.contains { if case .url = $0.keys { true } else { false } }
+    }
+
     // MARK: Tenants
 
     /// Returns the tenant's name in the route of a document; nil for a document that belongs to none.

@@ -126,6 +126,7 @@ struct RequestPipeline: Sendable {
                 operation: matched.route, token: token, frame: frame)
         case .identity(let call):
             let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, frame) }
+            if call.waitsForIssuer { return .blocking(respond) }
             return call.route.needsKey ? .offloaded(respond) : .response(respond())
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, of: matched.sandbox, frame: frame)

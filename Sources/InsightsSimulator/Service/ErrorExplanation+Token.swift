@@ -70,6 +70,7 @@ extension ErrorExplanation {
                 "code_verifier: found \(form["code_verifier"] == nil ? "nothing" : "another"); expected the one from "
                 + "which code_challenge was made"
         case TokenError.expiredCode.code: return "a code works for ten minutes of the tenant's clock"
+        case TokenError.issuerKeysUnavailable("").code: return error.subject
         case TokenError.crossOrigin("").code:
             return "the setting origin-rule lets pages redeem only codes of redirect addresses of the platform spa, "
                 + "without a credential"

@@ -5,7 +5,7 @@ extension Mutant {
         MutantArea(title: "Token endpoint: what tokens say", mutants: tokenContents),
         MutantArea(title: "Token endpoint: who gets a token", mutants: tokenGrants),
         MutantArea(title: "Token endpoint: refusals", mutants: tokenRefusals + tokenErrorNumbers),
-        MutantArea(title: "Sign-in", mutants: signIn),
+        MutantArea(title: "Sign-in", mutants: signIn + redemption),
         MutantArea(title: "Discovery", mutants: discovery),
         MutantArea(title: "Who may call", mutants: access),
         MutantArea(title: "Requests and envelopes", mutants: envelopes),

@@ -55,10 +55,11 @@ struct ClientRun {
         defer { isolation.end() }
         // Other processes of this machine must not change what the command sees; the command itself gets the key.
         let key = AdminKey.random()
+        let openSocket = isolation.namespace.map { $0.openSocket(family:) }
         let simulator = Simulator(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures,
-            callbackSender: SocketCallbackSender(
-                openLoopbackSocket: isolation.namespace.map { $0.openSocket(family:) }),
+            callbackSender: SocketCallbackSender(openLoopbackSocket: openSocket),
+            keyFetcher: SocketKeyFetcher(openLoopbackSocket: openSocket),
             administrationKey: key)
         let notices = ServerEventCounter()
         let server: RunningServer

@@ -107,7 +107,8 @@ struct ServeCommand: Command {
         let fixtures = try options.openFixtures()
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
-            fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
+            fixtures: fixtures, callbackSender: SocketCallbackSender(), keyFetcher: SocketKeyFetcher(),
+            administrationKey: administrationKey)
         simulator.allowedHosts = allowedHosts
         simulator.reportProblems { [terminal] in terminal.errorLine("warning: \($0)") }
         try faults?.apply(to: simulator)

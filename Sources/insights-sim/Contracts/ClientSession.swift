@@ -28,7 +28,7 @@ struct ClientSession {
         }
         let environment: SimulatorTarget.Environment
         do {
-            let simulator = try Simulator(callbackSender: SocketCallbackSender())
+            let simulator = try Simulator(callbackSender: SocketCallbackSender(), keyFetcher: SocketKeyFetcher())
             let listener = try CallbackListener()
             server = try RunningServer(simulator, host: Self.host, port: 0)
             try server.start()

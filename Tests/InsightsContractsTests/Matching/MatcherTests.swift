@@ -108,6 +108,15 @@ struct MatcherTests {
             #""eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.""#, #"{"$token":{"header":{"alg":"none"},"claims":{"sub":"x"}}}"#),
         .init(#""eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.""#, #"{"$token":{"claims":{"sub":"y"}}}"#, "/claims/sub"),
         .init(#""a.b""#, #"{"$token":"$any"}"#, ""),
+        .init(
+            #""https://a.example/b?code=x%20y&state=a+b%26c#""#,
+            #"{"$urlParts":{"address":"https://a.example/b","query":{"code":"x y","state":"a b&c"},"fragment":{}}}"#),
+        .init(
+            #""http://localhost:1#code=x&code=y""#, #"{"$urlParts":{"fragment":{"code":["x","y"]},"query":"$absent"}}"#),
+        .init(#""http://localhost?a=1&b""#, #"{"$urlParts":{"query":{"$keys":["a","b"]},"fragment":"$absent"}}"#),
+        .init(#""http://localhost/?code=x""#, #"{"$urlParts":{"query":{"code":"y"}}}"#, "/query/code"),
+        .init(#""http://localhost/?code=x""#, #"{"$urlParts":{"fragment":{"code":"x"}}}"#, "/fragment"),
+        .init(#""/path?code=x""#, #"{"$urlParts":{"query":{"code":"x"}}}"#, ""),
     ]
 
     @Test("Match, or report the place", arguments: values + forms + conditions + orders + texts)
@@ -125,6 +134,7 @@ struct MatcherTests {
     private static let names: [Row] = [
         .init(#"["a","a"]"#, #"["$text:x","$text:x"]"#), .init(#"["a","b"]"#, #"["$text:x","$text:x"]"#, "/1"),
         .init(#"["a","b"]"#, #"["$text:x","$text:y"]"#), .init(#"["a","a"]"#, #"["$text:x","${x}"]"#),
+        .init(#"["http://a/?code=x","x"]"#, #"[{"$urlParts":{"query":{"code":"$text:code"}}},"${code}"]"#),
         .init(#"["k"]"#, #"["$text:known"]"#), .init(#"["a"]"#, #"["$text:known"]"#, "/0"),
         // An alternative or element that does not match leaves no names.
         .init(#"[["a",1],"b"]"#, #"[{"$oneOf":[["$text:x",2],["$text",1]]},"$text:x"]"#),

@@ -131,6 +131,7 @@ enum Schemas {
         #"{"$oneOf":[1,2]}"#, #"{"$all":["$text"]}"#, #"{"$not":"$text"}"#, #"{"$range":[1,2.5]}"#,
         #"{"$near":{"time":"${now}","seconds":5}}"#, #"{"$rising":"/k"}"#, #"{"$falling":""}"#, #"{"$unique":"/k"}"#,
         #"{"$csv":[["a"]]}"#, #"{"$tsv":[["a"]]}"#, #"{"$token":{"aud":"x"}}"#, #"{"$json":{"k":null}}"#,
+        #"{"$urlParts":{"address":"x","query":{"k":"$text:id"},"fragment":{"k":1}}}"#,
         #"{"$program":{"cmp":1,"mpn":2}}"#, #"{"k":[true,"$absent"]}"#,
     ]
 }

@@ -30,4 +30,30 @@ struct PracticeKey: Sendable {
         try #require(EVP_DigestSign(context, &signature, &length, text, text.count) == 1)
         return signature
     }
+
+    /// Its public part in PEM.
+    static let publicKey = """
+        -----BEGIN PUBLIC KEY-----
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA+CGH+LigLtYL6UT/muVD
+        vA8EdOqh9OD77KUSI2c6dsVID/J0wMIl9fko7eaDOngb7tNjNrutd5eDetYqttFf
+        qqvy4u4wh9qw1/fKf4Fjhcm5XriaAO09CqtUzYbMfdQxW8B90D+AUJcldH30a7JN
+        BXFYnkOdUbnRxbzmIPH4lmc2hgXCm0+Jm8xh5ipx9B68/EJzh7yS8Q7lYJxtWqev
+        hc/lZy0EC8+h4u3ePicCKdVrervVu+8DDWZjrv8glDOKMzbgIilL9C6wOJ3Fbl5W
+        /5ktCKGRD9+QDXxAn99vN/H5yww/twkpiUIA9KRvH1AVv/fRzi55mNH4Nz2qE9J7
+        LQIDAQAB
+        -----END PUBLIC KEY-----
+
+        """
+    /// The same in the older form, as `openssl rsa -RSAPublicKey_out` writes it.
+    static let rsaPublicKey = """
+        -----BEGIN RSA PUBLIC KEY-----
+        MIIBCgKCAQEA+CGH+LigLtYL6UT/muVDvA8EdOqh9OD77KUSI2c6dsVID/J0wMIl
+        9fko7eaDOngb7tNjNrutd5eDetYqttFfqqvy4u4wh9qw1/fKf4Fjhcm5XriaAO09
+        CqtUzYbMfdQxW8B90D+AUJcldH30a7JNBXFYnkOdUbnRxbzmIPH4lmc2hgXCm0+J
+        m8xh5ipx9B68/EJzh7yS8Q7lYJxtWqevhc/lZy0EC8+h4u3ePicCKdVrervVu+8D
+        DWZjrv8glDOKMzbgIilL9C6wOJ3Fbl5W/5ktCKGRD9+QDXxAn99vN/H5yww/twkp
+        iUIA9KRvH1AVv/fRzi55mNH4Nz2qE9J7LQIDAQAB
+        -----END RSA PUBLIC KEY-----
+
+        """
 }

@@ -1,80 +1,16 @@
 import InsightsAPI
-import InsightsFixtures
-import InsightsHTTP
 import InsightsJSON
-import InsightsTime
 import Testing
-
-@testable import InsightsIdentity
-@testable import InsightsSimulator
 
 @Suite("Sign-in: assertions of trusted issuers")
 struct FederatedAssertionTests {
-    private static let key = SigningKey.key(seededBy: 71)
-    private static let stranger = SigningKey.key(seededBy: 72)
-
-    private static func segment(_ object: JSONObject) -> String { Base64URL.encode(JSONWriter.encode(.object(object))) }
-
-    private static func assertion(
-        _ changes: [String: JSONValue] = [:], key: SigningKey = key, kid: String = "k1", alg: String = "RS256"
-    ) -> String {
-        let now = TokenHarness.start.secondsSinceEpoch
-        var claims: JSONObject = [
-            "iss": .string("https://issuer.example"), "sub": .string("repo:a/b"),
-            "aud": .string("api://AzureADTokenExchange"), "iat": .integer(now), "exp": .integer(now + 600),
-        ]
-        for (name, value) in changes { claims[name] = value }
-        let text = segment(["typ": .string("JWT"), "alg": .string(alg), "kid": .string(kid)]) + "." + segment(claims)
-        return text + "." + Base64URL.encode(key.signature(of: Array(text.utf8)))
-    }
-
-    private static func post(
-        _ assertion: String, _ change: (inout Settings) -> Void = { _ in }
-    ) throws -> TokenReply {
-        var settings = Settings()
-        change(&settings)
-        let model = try #require(try FixtureStore.standard().tenants.first)
-        var applications = model.applications
-        applications[0].federatedCredentials = [
-            FederatedCredential(
-                issuer: "https://issuer.example", subject: "repo:a/b",
-                keys: .object([
-                    "keys": .array([
-                        .object(["kty": .string("EC"), "kid": .string("k0")]),
-                        .object([
-                            "kty": .string("RSA"), "kid": .string("k1"), "n": .string(Base64URL.encode(key.modulus)),
-                            "e": .string(Base64URL.encode(key.exponent)),
-                        ]),
-                    ])
-                ]))
-        ]
-        let tenant = Tenant(
-            tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
-            applications: applications, users: model.users)
-        let runtime = try TenantRuntime.harness(
-            tenant, settings, clock: .manual(TokenHarness.start) { TokenHarness.start })
-        let endpoint = IdentityEndpoint(
-            directory: TenantDirectory([runtime]), keys: KeyRing(seed: 7),
-            addresses: EndpointAddresses(advertised: AdvertisedURL("http://sim.test")))
-        let form = TokenAccount.reader.form([
-            ("client_secret", nil), ("client_assertion_type", ClientAssertion.type), ("client_assertion", assertion),
-        ])
-        let target = "/\(tenant.tenantID)/oauth2/token"
-        let request = HTTPRequest(
-            .post, target,
-            fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
-            body: Array(form.utf8))
-        let call = try #require(endpoint.match(request, RequestTarget(parsing: target)))
-        return try TokenReply(
-            endpoint.respond(
-                to: call, of: runtime, now: TokenHarness.start, traceID: "00000000-0000-4000-8000-000000000000"
-            ).response)
-    }
+    private static let harness = FederationHarness()
 
     @Test("An assertion that a credential trusts stands for a secret")
     func trusted() throws {
-        #expect(try Self.post(Self.assertion()).status == 200)
-        #expect(try Self.post(Self.assertion(["aud": .array([.string("api://AzureADTokenExchange")])])).status == 200)
+        #expect(try Self.harness.post(FederationHarness.assertion()).status == 200)
+        let listed = FederationHarness.assertion(["aud": .array([.string("api://AzureADTokenExchange")])])
+        #expect(try Self.harness.post(listed).status == 200)
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -99,17 +35,17 @@ struct FederatedAssertionTests {
             Mistake(code: 700_027, of2022: 700_027, kid: "k2"),
         ])
     func mistakes(_ mistake: Mistake) throws {
-        let text = Self.assertion(
-            mistake.changes, key: mistake.isForeign ? Self.stranger : Self.key, kid: mistake.kid)
-        let later = try Self.post(text) { $0.token.federationErrors = .year2025 }
+        let key = mistake.isForeign ? FederationHarness.stranger : FederationHarness.key
+        let text = FederationHarness.assertion(mistake.changes, kid: mistake.kid, key: key)
+        let later = try Self.harness.post(text) { $0.token.federationErrors = .year2025 }
         #expect(later.code == mistake.code && later.status == 401, "\(later.text)")
-        let earlier = try Self.post(text) { $0.token.federationErrors = .year2022 }
+        let earlier = try Self.harness.post(text) { $0.token.federationErrors = .year2022 }
         #expect(earlier.code == mistake.of2022)
         #expect(earlier.json?["error"]?.string == (mistake.of2022 == 70021 ? "invalid_request" : "invalid_client"))
     }
 
     @Test("Other algorithms are refused", arguments: ["none", "HS256", "ES256"])
     func algorithms(_ name: String) throws {
-        #expect(try Self.post(Self.assertion(alg: name)).code == 700_027)
+        #expect(try Self.harness.post(FederationHarness.assertion(alg: name)).code == 700_027)
     }
 }
