@@ -130,7 +130,7 @@ extension ConnectionInfo {
         Credentials(
             tenantID: tenantID, clientID: clientID, clientSecret: clientSecret,
             username: program == .mpn ? username : nil, password: program == .mpn ? password : nil,
-            resource: program == .mpn ? Settings.partnerCenter : Settings.azureADGraph)
+            resource: program == .mpn ? Settings.partnerCenter : resource)
     }
 }
 

@@ -1,11 +1,17 @@
-"""Signs in by every flow that needs a user, with real client libraries, and calls mpn with each token.
+"""Signs in by every flow that needs a user, with real client libraries, and runs the whole workflow with each token.
 
 scripts/sign-in runs it below `insights-sim exec`, so that all addresses are those of the real service. An argument
-names one client; without one, all run. Each prints a line; the exit code is the number of those that failed.
+names one client; without one, all run. Each client that has a user's token runs the workflow of mpn with it. Then its
+library gets a token of an application, since cmp takes no user, and runs the workflow of cmp on v1.1.
+
+Each prints a line of its name and what worked: sign-in, mpn v1, cmp v1.1, separated by tabs. The exit code is the
+number of those that failed.
 """
 
 import base64
+import html.parser
 import http.server
+import importlib.metadata
 import json
 import os
 import secrets
@@ -17,6 +23,8 @@ import urllib.parse
 
 import requests
 
+import workflow
+
 TENANT = "35a465b6-8ac5-474f-8544-0e744eb35e97"
 LOGIN = "https://login.microsoftonline.com/" + TENANT
 APPLICATION = "de01770b-d5d9-4d3f-8278-7c4a5fcee9c2"
@@ -25,6 +33,7 @@ PUBLIC = "4676b2bf-ee7a-4d9c-935b-49b930f6ea23"
 TRUSTING = "7f3c1f0e-52d4-4b6a-9d0b-2a8e64c1b935"
 REDIRECT = "http://localhost:53682/callback"
 SCOPE = "https://api.partnercenter.microsoft.com/user_impersonation"
+APPLICATION_SCOPE = "https://api.partnercenter.microsoft.com/.default"
 SERVICE = "https://api.partnercenter.microsoft.com/insights/v1/mpn/ScheduledDataset"
 
 
@@ -48,6 +57,15 @@ def calls(token):
     assert answer.headers["isMfaCompliant"] == "true", answer.headers
 
 
+class Sender:
+    """A client of one program for the shared workflow, which sends its calls with `requests` or with a session."""
+
+    def __init__(self, program, version, session=None):
+        self.program, self.version = program, version
+        if session:
+            self.call = lambda method, url, _, body=None: session.request(method, url, json=body)
+
+
 def confidential():
     import msal
 
@@ -67,13 +85,29 @@ def msal_code():
     calls(got(result))
     # The account is in the cache now, with a refresh token.
     account = application.get_accounts()[0]
-    calls(got(application.acquire_token_silent([SCOPE], account, force_refresh=True)))
+    return got(application.acquire_token_silent([SCOPE], account, force_refresh=True))
+
+
+class HiddenFields(html.parser.HTMLParser):
+    """The fields of a page that sends itself."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.values = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "input" and "name" in attributes:
+            self.values[attributes["name"]] = attributes.get("value", "")
 
 
 def msal_form_post():
-    flow = confidential().initiate_auth_code_flow([SCOPE], redirect_uri=REDIRECT, response_mode="form_post")
+    application = confidential()
+    flow = application.initiate_auth_code_flow([SCOPE], redirect_uri=REDIRECT, response_mode="form_post")
     page = requests.get(flow["auth_uri"])
     assert page.status_code == 200 and f'action="{REDIRECT}"' in page.text, page.text
+    return got(application.acquire_token_by_auth_code_flow(flow, HiddenFields(page.text).values))
 
 
 def msal_device():
@@ -83,12 +117,15 @@ def msal_device():
     flow = application.initiate_device_flow([SCOPE])
     assert "user_code" in flow, flow
     flow["interval"] = 1
-    calls(got(application.acquire_token_by_device_flow(flow)))
+    return got(application.acquire_token_by_device_flow(flow))
 
 
 def msal_refresh():
-    result = confidential().acquire_token_by_refresh_token(refresh_token(), [SCOPE])
-    calls(got(result))
+    return got(confidential().acquire_token_by_refresh_token(refresh_token(), [SCOPE]))
+
+
+def msal_application():
+    return got(confidential().acquire_token_for_client([APPLICATION_SCOPE])), None
 
 
 def refresh_token():
@@ -130,12 +167,12 @@ def msal_with(text):
 
     application = msal.ConfidentialClientApplication(
         TRUSTING, client_credential={"client_assertion": text}, authority=LOGIN)
-    return application.acquire_token_for_client(["https://api.partnercenter.microsoft.com/.default"])
+    return application.acquire_token_for_client([APPLICATION_SCOPE])
 
 
 def issuer_folder():
     """The issuer's keys are in a folder beside the tenants file."""
-    got(msal_with(outside("https://folder.example")))
+    return got(msal_with(outside("https://folder.example"))), None
 
 
 class Issuer(http.server.BaseHTTPRequestHandler):
@@ -171,14 +208,15 @@ def issuer_server():
     assert 90061 in msal_with(outside(issuer))["error_codes"]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", int(issuer.rsplit(":", 1)[1])), Issuer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    got(msal_with(outside(issuer)))
+    token = got(msal_with(outside(issuer)))
     credential = ClientAssertionCredential(TENANT, TRUSTING, lambda: outside(issuer))
-    assert credential.get_token("https://api.partnercenter.microsoft.com/.default").token
+    assert credential.get_token(APPLICATION_SCOPE).token
     server.shutdown()
+    return token, None
 
 
 def msal_federated():
-    got(msal_with(assertion()))
+    return got(msal_with(assertion())), None
 
 
 def azure_code():
@@ -191,21 +229,26 @@ def azure_code():
     location = follow(f"{LOGIN}/oauth2/v2.0/authorize?{query}")
     code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query))["code"]
     credential = AuthorizationCodeCredential(TENANT, APPLICATION, code, REDIRECT, client_secret=SECRET)
-    calls(credential.get_token(SCOPE).token)
+    return credential.get_token(SCOPE).token
 
 
 def azure_device():
     from azure.identity import DeviceCodeCredential
 
     credential = DeviceCodeCredential(PUBLIC, tenant_id=TENANT, prompt_callback=lambda *_: None)
-    calls(credential.get_token(SCOPE).token)
+    return credential.get_token(SCOPE).token
+
+
+def azure_application():
+    from azure.identity import ClientSecretCredential
+
+    return ClientSecretCredential(TENANT, APPLICATION, SECRET).get_token(APPLICATION_SCOPE).token, None
 
 
 def azure_federated():
     from azure.identity import ClientAssertionCredential
 
-    credential = ClientAssertionCredential(TENANT, TRUSTING, assertion)
-    assert credential.get_token("https://api.partnercenter.microsoft.com/.default").token
+    return ClientAssertionCredential(TENANT, TRUSTING, assertion).get_token(APPLICATION_SCOPE).token, None
 
 
 def oauthlib_code():
@@ -220,7 +263,16 @@ def oauthlib_code():
     calls(token["access_token"])
     renewed = session.refresh_token(
         LOGIN + "/oauth2/v2.0/token", client_id=APPLICATION, client_secret=SECRET)
-    calls(renewed["access_token"])
+    return renewed["access_token"]
+
+
+def oauthlib_application():
+    from oauthlib.oauth2 import BackendApplicationClient
+    from requests_oauthlib import OAuth2Session
+
+    session = OAuth2Session(client=BackendApplicationClient(APPLICATION, scope=[APPLICATION_SCOPE]))
+    token = session.fetch_token(LOGIN + "/oauth2/v2.0/token", client_secret=SECRET, include_client_id=True)
+    return token["access_token"], session
 
 
 def authlib_code():
@@ -234,27 +286,68 @@ def authlib_code():
         LOGIN + "/oauth2/v2.0/authorize", code_verifier=verifier, nonce="n-1")
     token = session.fetch_token(
         LOGIN + "/oauth2/v2.0/token", authorization_response=follow(address), code_verifier=verifier)
-    calls(token["access_token"])
     assert claims(token["id_token"])["nonce"] == "n-1"
+    return token["access_token"]
 
 
+def authlib_application():
+    from authlib.integrations.requests_client import OAuth2Session
+
+    session = OAuth2Session(APPLICATION, SECRET, scope=APPLICATION_SCOPE)
+    return session.fetch_token(LOGIN + "/oauth2/v2.0/token", grant_type="client_credentials")["access_token"], session
+
+
+# The client, its package, how it signs a user in, and how the same library gets the token of an application.
 CLIENTS = [
-    msal_code, msal_form_post, msal_device, msal_refresh, msal_federated, azure_code, azure_device, azure_federated,
-    oauthlib_code, authlib_code,
-] + ([issuer_folder, issuer_server] if "ISSUER_KEY" in os.environ else [])
+    ("msal, code", "msal", msal_code, msal_application),
+    ("msal, form_post", "msal", msal_form_post, msal_application),
+    ("msal, device code", "msal", msal_device, msal_application),
+    ("msal, refresh token", "msal", msal_refresh, msal_application),
+    ("msal, federated assertion", "msal", None, msal_federated),
+    ("azure-identity, code", "azure-identity", azure_code, azure_application),
+    ("azure-identity, device code", "azure-identity", azure_device, azure_application),
+    ("azure-identity, federated assertion", "azure-identity", None, azure_federated),
+    ("requests-oauthlib, code with PKCE", "requests-oauthlib", oauthlib_code, oauthlib_application),
+    ("Authlib, code with PKCE", "authlib", authlib_code, authlib_application),
+] + ([
+    ("msal, issuer with keys in a folder", "msal", None, issuer_folder),
+    ("msal and azure-identity, issuer with keys on a server", "azure-identity", None, issuer_server),
+] if "ISSUER_KEY" in os.environ else [])
+
+
+def run(sign_in, application):
+    """Yields what worked: the sign-in, the workflow of mpn, that of cmp on v1.1; `-` for no user."""
+    if sign_in:
+        token = sign_in()
+        calls(token)
+        yield "yes"
+        workflow.workflow(workflow.Call(Sender("mpn", "v1"), token))
+        yield "yes"
+    else:
+        yield "-"
+        yield "-"
+    token, session = application()
+    workflow.workflow(workflow.Call(Sender("cmp", "v1.1", session), token))
+    yield "yes"
 
 
 def main():
+    os.environ["AZURE_TENANT_ID"] = TENANT
     failed = 0
-    for client in CLIENTS:
-        if sys.argv[1:] and client.__name__ not in sys.argv[1:]:
+    for name, package, sign_in, application in CLIENTS:
+        if sys.argv[1:] and name not in sys.argv[1:]:
             continue
+        cells = []
+        # An account runs five reports at once within an hour.
+        workflow.pass_time("PT61M")
         try:
-            client()
-            print(f"{client.__name__}: works")
+            for cell in run(sign_in, application):
+                cells.append(cell)
         except Exception:  # pylint: disable=broad-except
             failed += 1
-            print(f"{client.__name__}: failed\n{traceback.format_exc()}")
+            traceback.print_exc()
+            cells.append("no")
+        print("\t".join([name, importlib.metadata.version(package), *cells]), flush=True)
     return failed
 
 

@@ -58,7 +58,7 @@ public class InsightsClient {
                 if (operation.equals("hello")) {
                     var offered = new ArrayList<Object>(List.of("getToken", "download", "request"));
                     offered.addAll(ROUTES.keySet());
-                    result = Map.of("operations", offered);
+                    result = Map.of("operations", offered, "versions", List.of("v1", "v1.1"));
                 } else if (operation.equals("open")) {
                     client = new Client(with);
                     result = Map.of();
@@ -98,7 +98,8 @@ public class InsightsClient {
                 String place = "{" + name + "}";
                 if (path.contains(place)) path = path.replace(place, encode(rest.remove(name)));
             }
-            String url = settings.get("baseUrl") + "/insights/v1/" + settings.get("program") + "/" + path;
+            String url = settings.get("baseUrl") + "/insights/" + settings.getOrDefault("version", "v1") + "/"
+                + settings.get("program") + "/" + path;
             Map<String, String> headers = authorization();
             if (route.hasBody()) {
                 headers.put("Content-Type", "application/json");

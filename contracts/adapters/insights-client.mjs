@@ -9,7 +9,8 @@ import https from "node:https";
 import readline from "node:readline";
 import zlib from "node:zlib";
 
-// operation: method, path below /insights/v1/{program}/, whether the arguments are the body
+const versions = ["v1", "v1.1"];
+// operation: method, path below /insights/{version}/{program}/, whether the arguments are the body
 const routes = {
   getDatasets: ["GET", "ScheduledDataset", false],
   createQuery: ["POST", "ScheduledQueries", true],
@@ -113,7 +114,8 @@ class Client {
       delete rest[name];
       return id;
     });
-    let url = `${this.settings.baseUrl}/insights/v1/${this.settings.program}/${path}`;
+    const { baseUrl, version = "v1", program } = this.settings;
+    let url = `${baseUrl}/insights/${version}/${program}/${path}`;
     const headers = await this.authorization();
     if (hasBody) return send(method, url, { ...headers, "Content-Type": "application/json" }, JSON.stringify(rest));
     if (Object.keys(rest).length > 0) url += `?${pairs(rest)}`;
@@ -126,8 +128,9 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   let response;
   try {
     const { operation, arguments: args } = JSON.parse(line);
-    if (operation === "hello") response = { operations: ["getToken", "download", "request", ...Object.keys(routes)] };
-    else if (operation === "open") [client, response] = [new Client(args), {}];
+    if (operation === "hello") {
+      response = { operations: ["getToken", "download", "request", ...Object.keys(routes)], versions };
+    } else if (operation === "open") [client, response] = [new Client(args), {}];
     else if (operation === "forgetTokens") {
       if (client) client.keptToken = null;
       response = {};

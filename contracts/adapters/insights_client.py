@@ -12,7 +12,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-ROUTES = {  # operation: method, path below /insights/v1/{program}/, whether the arguments are the body
+VERSIONS = ["v1", "v1.1"]
+ROUTES = {  # operation: method, path below /insights/{version}/{program}/, whether the arguments are the body
     "getDatasets": ("GET", "ScheduledDataset", False),
     "createQuery": ("POST", "ScheduledQueries", True),
     "getQueries": ("GET", "ScheduledQueries", False),
@@ -122,7 +123,8 @@ class Client:
         for name in ("queryId", "reportId"):
             if "{" + name + "}" in path:
                 path = path.replace("{" + name + "}", urllib.parse.quote(text(rest.pop(name)), safe=""))
-        url = f"{self.settings['baseUrl']}/insights/v1/{self.settings['program']}/{path}"
+        version = self.settings.get("version", "v1")
+        url = f"{self.settings['baseUrl']}/insights/{version}/{self.settings['program']}/{path}"
         headers = self.authorization()
         if has_body:
             headers["Content-Type"] = "application/json"
@@ -140,7 +142,7 @@ def main():
             message = json.loads(line)
             operation, arguments = message["operation"], message["arguments"]
             if operation == "hello":
-                response = {"operations": ["getToken", "download", "request", *ROUTES]}
+                response = {"operations": ["getToken", "download", "request", *ROUTES], "versions": VERSIONS}
             elif operation == "open":
                 client, response = Client(arguments), {}
             elif operation == "forgetTokens":

@@ -248,6 +248,9 @@ public struct Settings: Sendable, Equatable {
         }
     }
 
+    /// The resource that a new client asks for: that of the seeds, or the later one where tokens for that end.
+    package var usualResource: String { token.audienceRule == .year2026 ? Self.partnerCenter : Self.azureADGraph }
+
     package static let azureADGraph = ResourceURI.azureADGraph
     package static let partnerCenter = ResourceURI.partnerCenter
     /// The audiences that the documents of both programs have named over time (section 2.3).

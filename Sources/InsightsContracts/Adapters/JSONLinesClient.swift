@@ -6,7 +6,7 @@ private import Synchronization
 /// A client in any language, driven by one JSON object per line (docs/reference/client-protocol.md).
 public final class JSONLinesClient: ContractClient {
     private let channel: any LineChannel
-    private let operations: Set<Operation>
+    private let abilities: Abilities
     private let place: Place
     /// The arguments of the last successful `open`; nil if no client is open.
     private let opened = Mutex<JSONObject?>(nil)
@@ -25,18 +25,48 @@ public final class JSONLinesClient: ContractClient {
         }
     }
 
-    /// Creates a client that uses a channel; `operations` are those that `operations(over:)` found.
-    public init(_ channel: any LineChannel, operations: Set<Operation>, place: Place) {
+    /// What a program says that it can do.
+    public struct Abilities: Sendable, Equatable {
+        /// The operations that it offers.
+        public let operations: Set<Operation>
+        /// The versions of the service that it can call; nil if it does not say, and then it calls v1.
+        public let versions: Set<ServiceVersion>?
+
+        /// Creates abilities.
+        public init(operations: Set<Operation>, versions: Set<ServiceVersion>? = nil) {
+            self.operations = operations
+            self.versions = versions
+        }
+    }
+
+    /// Creates a client that uses a channel; `abilities` are those that `abilities(over:)` found.
+    public init(_ channel: any LineChannel, abilities: Abilities, place: Place) {
         self.channel = channel
-        self.operations = operations
+        self.abilities = abilities
         self.place = place
+    }
+
+    /// Creates a client that calls v1 over a channel.
+    public convenience init(_ channel: any LineChannel, operations: Set<Operation>, place: Place) {
+        self.init(channel, abilities: Abilities(operations: operations), place: place)
     }
 
     /// Asks a program which operations it offers.
     ///
     /// - Throws: `SubjectError` if the program does not respond, names no operation, or names an unknown one.
     public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<Operation> {
+        try await abilities(over: channel).operations
+    }
+
+    /// Asks a program which operations it offers, and which versions of the service it calls.
+    ///
+    /// - Throws: `SubjectError` if the program does not respond, names no operation, or names something unknown.
+    public static func abilities(over channel: any LineChannel) async throws(SubjectError) -> Abilities {
         let response = try await ask(channel, "hello", [:])
+        return Abilities(operations: try operations(in: response), versions: try versions(in: response))
+    }
+
+    private static func operations(in response: JSONValue) throws(SubjectError) -> Set<Operation> {
         guard let names = response["operations"]?.array, !names.isEmpty else {
             throw SubjectError("to 'hello' the client's response lacks 'operations', an array of names")
         }
@@ -53,13 +83,33 @@ public final class JSONLinesClient: ContractClient {
         return operations
     }
 
+    private static func versions(in response: JSONValue) throws(SubjectError) -> Set<ServiceVersion>? {
+        guard let value = response["versions"], !value.isNull else { return nil }
+        guard let names = value.array, !names.isEmpty else {
+            throw SubjectError("to 'hello' the client's 'versions' are \(Matcher.shown(value)), not an array of names")
+        }
+        var versions: Set<ServiceVersion> = []
+        for name in names {
+            guard let version = name.string.flatMap(ServiceVersion.init(rawValue:)) else {
+                throw SubjectError(
+                    "the client offers the version \(Matcher.shown(name)); accepted are "
+                        + ServiceVersion.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            versions.insert(version)
+        }
+        return versions
+    }
+
     /// Returns whether the program named the operation.
-    public func offers(_ operation: Operation) -> Bool { operations.contains(operation) }
+    public func offers(_ operation: Operation) -> Bool { abilities.operations.contains(operation) }
 
     /// Opens a client for the caller's credentials if necessary, sends the call as one line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        guard call.version == .v1 else {
-            let words = "the client protocol names no version of the service: \(call.version) is not asked for"
+        guard (abilities.versions ?? [.v1]).contains(call.version) else {
+            let words =
+                "the client does not offer \(call.version): "
+                + (abilities.versions == nil
+                    ? "its response to 'hello' has no 'versions'" : "it is not in its 'versions'")
             throw SubjectError(words, kind: .target(.unsupported(words)))
         }
         let response: JSONValue
@@ -90,6 +140,8 @@ public final class JSONLinesClient: ContractClient {
             "baseUrl": .string(place.baseURL), "authority": .string(place.authority),
             "program": .string(call.program.rawValue),
         ]
+        // A program that names no versions may refuse a key that it does not know.
+        if abilities.versions != nil { arguments["version"] = .string(call.version.rawValue) }
         if let credentials = call.credentials {
             arguments["resource"] = .string(credentials.resource)
             arguments["tenantId"] = .string(credentials.tenantID)

@@ -87,8 +87,9 @@ package struct FixtureGenerator: Sendable {
 
     private func summary(_ outputs: [DatasetOutput], blocks: Int) -> GenerationSummary {
         GenerationSummary(
-            datasets: outputs.filter { !$0.rows.isAddition }.map {
-                GenerationSummary.Dataset(path: $0.rows.path, rows: $0.rowCount, bytes: $0.file.byteCount)
+            files: outputs.map {
+                GenerationSummary.File(
+                    path: $0.rows.path, rows: $0.rowCount, bytes: $0.file.byteCount, isAddition: $0.rows.isAddition)
             },
             fractionCompleted: Double(blocks) / Double(scale))
     }

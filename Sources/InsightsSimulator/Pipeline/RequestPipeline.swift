@@ -231,6 +231,12 @@ struct RequestPipeline: Sendable {
         guard let program = matched.program, !matched.awaitsKey else { return matched }
         let settings = matched.sandbox.settings
         guard !settings.serves(version, program) else { return matched }
+        // A request without a valid token is of no tenant: an address exists if some tenant has it.
+        if case .service(_, _, _, .failure) = matched.destination,
+            directory.contains(where: { $0.settings.serves(version, program) })
+        {
+            return matched
+        }
         return unmatched(ErrorExplanation.version(version, of: program, settings: settings))
     }
 

@@ -21,9 +21,13 @@ public struct ConnectionInfo: Sendable {
     /// A refresh token of the user for the application, as of a sign-in with a second factor; empty without a user.
     public let refreshToken: String
 
+    /// The resource for which the credentials ask for tokens.
+    let resource: String
+
     init(_ runtime: TenantRuntime, baseURL: String) {
         let tenant = runtime.tenant
         url = baseURL
+        resource = runtime.settings.usualResource
         tenantID = tenant.tenantID
         let application = tenant.applications.first
         clientID = application?.clientID ?? ""

@@ -51,6 +51,11 @@ final class TenantDirectory: Sendable {
     /// All tenants: those of the fixtures, then the sandboxes.
     var all: [TenantRuntime] { sandboxes + madeSandboxes }
 
+    /// Returns whether some tenant meets a condition.
+    func contains(where condition: (TenantRuntime) -> Bool) -> Bool {
+        sandboxes.contains(where: condition) || made.withLock { Array($0.byOrdinal.values) }.contains(where: condition)
+    }
+
     /// The number of existing sandboxes.
     var madeCount: Int { made.withLock { $0.byOrdinal.count } }
 

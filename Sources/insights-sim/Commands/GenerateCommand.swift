@@ -76,9 +76,9 @@ struct GenerateCommand: Command {
                 "wrote \(summary.rows) rows (\(Self.size(summary.bytes))) of \(summary.datasets.count) datasets, "
                     + "seed \(generator.seed), scale \(generator.scale), to \(folder)")
         case .json:
-            let files = summary.datasets.map { dataset in
+            let files = summary.files.map { file in
                 JSONValue.object([
-                    "path": .string(dataset.path), "rows": .integer(dataset.rows), "bytes": .integer(dataset.bytes),
+                    "path": .string(file.path), "rows": .integer(file.rows), "bytes": .integer(file.bytes),
                 ])
             }
             let object: JSONObject = [

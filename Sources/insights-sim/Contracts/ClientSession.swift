@@ -1,4 +1,3 @@
-import InsightsAPI
 import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
@@ -19,9 +18,9 @@ struct ClientSession {
     /// Starts the program and asks it for its operations.
     init(_ command: String, book: ConductReport?) async throws(TargetFailure) {
         let program = ClientProgram(command)
-        let operations: Set<Operation>
+        let abilities: JSONLinesClient.Abilities
         do throws(SubjectError) {
-            operations = try await JSONLinesClient.operations(over: program)
+            abilities = try await JSONLinesClient.abilities(over: program)
         } catch {
             program.stop()
             throw .unreachable("--client '\(command)': \(error)")
@@ -47,7 +46,7 @@ struct ClientSession {
             name: command,
             subject: { environment in
                 JSONLinesClient(
-                    program, operations: operations,
+                    program, abilities: abilities,
                     place: JSONLinesClient.Place(baseURL: environment.baseURL, authority: environment.baseURL))
             },
             environment: { environment })

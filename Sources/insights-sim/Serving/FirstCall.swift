@@ -11,8 +11,7 @@ struct FirstCall {
     init(_ simulator: Simulator, url: String) {
         self.url = url
         tenantID = simulator.information.tenantID
-        resource =
-            simulator.settings.token.audienceRule == .year2026 ? ResourceURI.partnerCenter : ResourceURI.azureADGraph
+        resource = simulator.settings.usualResource
     }
 
     /// The lines for a terminal; the first is a pipe for a shell that shows no secret.

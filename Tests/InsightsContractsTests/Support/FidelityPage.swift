@@ -69,8 +69,8 @@ struct FidelityPage {
 
                 ## Known differences
 
-                Where the simulator differs from the live service, and is meant to. The contract shows the simulator's side; once
-                the live service behaves so too, the entry is to go.
+                Where the simulator differs from the live service, and is meant to: also what it leaves out. The contract shows the
+                simulator's side; once the live service behaves so too, the entry is to go.
 
                 | difference | why | contract |
                 |---|---|---|

@@ -43,6 +43,28 @@ struct ContractClientTests {
         #expect(outcome.output.contains(" 0 failed"))
     }
 
+    @Test("Cases on v1.1 go to a client that names this version; another skips them, and the report says why")
+    func versions() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let adapter = try String(contentsOfFile: Self.clients + "/insights_client.py", encoding: .utf8)
+        let former = adapter.replacingOccurrences(of: #", "versions": VERSIONS"#, with: "")
+        #expect(former != adapter)
+        let reason = "the client does not offer v1.1: its response to 'hello' has no 'versions'"
+        for (text, skipped) in [(adapter, []), (former, [reason, reason, reason])] {
+            let file = folder.path("client.py")
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            let outcome = try Tool.run(
+                "contracts", "run", "queries/v11-record", "queries/create-echoes-text", "access/no-token", "--edition",
+                "2026", "--client", "python3 \(file)", "--report", "json=-")
+            #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+            let checks = try #require(json["checks"] as? [[String: Any]])
+            #expect(checks.compactMap { $0["reason"] as? String } == skipped)
+            #expect(checks.count { ($0["id"] as? String ?? "").contains("v1.1") } == 3)
+        }
+    }
+
     struct Bad: Sendable, CustomTestStringConvertible {
         let script: String
         let exitCode: Int32
@@ -64,6 +86,12 @@ struct ContractClientTests {
             Bad(script: loop("x", ""), exitCode: 3, words: "the client's response is not JSON"),
             Bad(script: loop("{}", ""), exitCode: 3, words: "lacks 'operations'"),
             Bad(script: loop(#"{"operations":["fly"]}"#, ""), exitCode: 3, words: "the client offers \"fly\""),
+            Bad(
+                script: loop(#"{"operations":["request"],"versions":["v3"]}"#, ""), exitCode: 3,
+                words: "the client offers the version \"v3\"; accepted are v1, v1.1"),
+            Bad(
+                script: loop(#"{"operations":["request"],"versions":"v1"}"#, ""), exitCode: 3,
+                words: "the client's 'versions' are \"v1\", not an array of names"),
             Bad(script: loop(hello, "echo []"), exitCode: 1, words: "the client's response is an array, not an object"),
             Bad(script: loop(hello, "exit 9"), exitCode: 1, words: "the client ended with exit code 9"),
             Bad(script: loop(hello, "kill -9 $$"), exitCode: 1, words: "the client ended by signal 9"),
