@@ -141,8 +141,11 @@ def main(tree, target):
         version, date, os.environ["INSIGHTS_PACKAGE_MACHINE"], hashlib.sha256(content).hexdigest())))}
     manifest = {"mediaType": f"{kind}.manifest.v1+json", **blob(text({
         "schemaVersion": 2, "mediaType": f"{kind}.manifest.v1+json", "config": config, "layers": [layer]}))}
+    # The specification's name is a tag alone. Engines that load an archive take the whole name from the other one.
+    names = {"org.opencontainers.image.ref.name": version,
+             "io.containerd.image.name": f"localhost/insights-simulator:{version}"}
     index = {"schemaVersion": 2, "mediaType": f"{kind}.index.v1+json",
-             "manifests": [{**manifest, "annotations": {"org.opencontainers.image.ref.name": version}}]}
+             "manifests": [{**manifest, "annotations": names}]}
     # What engines read that know archives of their own only.
     listing = [{"Config": f"blobs/sha256/{config['digest'][7:]}", "RepoTags": [f"insights-simulator:{version}"],
                 "Layers": [f"blobs/sha256/{layer['digest'][7:]}"]}]
