@@ -116,14 +116,16 @@ let package = Package(
                 "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP",
                 "InsightsJSON", "InsightsTime",
             ]),
+        library(
+            "InsightsWireMutants",
+            ["InsightsContracts", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         library("InsightsServing", ["InsightsSimulator", "InsightsServer", "InsightsHTTP"]),
         library("InsightsSwiftTesting", ["InsightsServing", "InsightsSimulator"]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsClientAudit", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer",
-                "InsightsFixtures",
-                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
+                "InsightsClientAudit", "InsightsTesting", "InsightsWireMutants", "InsightsContracts",
+                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
                 "CNamespaces",
             ],
             swiftSettings: swiftSettings),
@@ -142,8 +144,8 @@ let package = Package(
         .executableTarget(
             name: "insights-sim-mutants",
             dependencies: [
-                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "InsightsTesting", "InsightsWireMutants", "InsightsContracts", "InsightsSimulator",
+                "InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ], swiftSettings: swiftSettings),
         // Tests
         .target(
@@ -189,6 +191,12 @@ let package = Package(
             [
                 "TestSupport", "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures",
                 "InsightsFaults", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
+        tests(
+            "InsightsWireMutantsTests",
+            [
+                "InsightsWireMutants", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsAPI",
+                "InsightsHTTP", "InsightsJSON",
             ]),
         tests(
             "InsightsClientAuditTests",

@@ -1,8 +1,8 @@
 import Glibc
-import InsightsJSON
+package import InsightsJSON
 
 /// A finder and reader of contract files.
-enum ContractFolder {
+package enum ContractFolder {
     /// The environment variable that names the folder.
     static let environmentVariable = "INSIGHTS_SIM_CONTRACTS"
     /// The greatest size of a contract file, in bytes.
@@ -81,6 +81,13 @@ enum ContractFolder {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Reads a file beside the areas' folders; returns nil if it is missing.
+    ///
+    /// - Throws: `InputError`, if it cannot be read.
+    package static func readIfPresent(_ path: String) throws(InputError) -> [UInt8]? {
+        exists(path) ? try read(path) : nil
+    }
 
     static func read(_ path: String) throws(InputError) -> [UInt8] {
         do throws(SmallFile.Failure) {

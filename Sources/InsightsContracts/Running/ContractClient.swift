@@ -1,4 +1,5 @@
 public import InsightsAPI
+package import InsightsHTTP
 
 /// A client of the service that contracts run against.
 ///
@@ -17,6 +18,15 @@ public protocol ContractClient: Sendable {
 
     /// Tells the client that the service's clock has moved, so that tokens it keeps may have expired.
     func timeHasPassed() async
+}
+
+/// A client whose requests go over transports that a wrong server can be put in front of.
+package protocol TransportClient: ContractClient {
+    /// Returns the client with each of its transports changed; it gets its own tokens.
+    func over(_ change: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport) -> any ContractClient
+
+    /// Returns a token of a principal, asked for without the changed transports; nil if there is none.
+    func usualToken(_ credentials: Credentials, program: PartnerProgram) async -> String?
 }
 
 extension ContractClient {

@@ -1,4 +1,4 @@
-import InsightsAPI
+package import InsightsAPI
 public import InsightsHTTP
 import InsightsJSON
 private import Synchronization
@@ -115,5 +115,21 @@ public final class HTTPContractClient: ContractClient {
     private static func split(_ address: String) -> (origin: String?, target: String) {
         guard let url = AbsoluteTarget(address) else { return (nil, address) }
         return ("\(url.scheme)://\(url.authority)", url.originForm)
+    }
+}
+
+extension HTTPContractClient: TransportClient {
+    package func over(
+        _ change: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport
+    ) -> any ContractClient {
+        HTTPContractClient(service: service, authority: authority) { [connect] (url) throws(SubjectError) in
+            change(try connect(url))
+        }
+    }
+
+    package func usualToken(_ credentials: Credentials, program: PartnerProgram) async -> String? {
+        // A kept token may have expired by the service's clock.
+        await timeHasPassed()
+        return try? await token(credentials, program: program).text
     }
 }

@@ -1,16 +1,20 @@
 import InsightsAPI
+import InsightsHTTP
 private import Synchronization
 
 /// A client for shared servers that prefixes the names it creates and does not change other resources.
 final class IsolatingClient: ContractClient {
-    private let subject: any ContractClient
+    private let calls: Mutex<any ContractClient>
     private let prefix: Mutex<RunPrefix>
     private let createdResources = Mutex(CreatedResources())
 
     init(_ subject: any ContractClient, prefix: RunPrefix) {
-        self.subject = subject
+        calls = Mutex(subject)
         self.prefix = Mutex(prefix)
     }
+
+    /// The client that makes the calls.
+    private var subject: any ContractClient { calls.withLock { $0 } }
 
     func offers(_ operation: Operation) -> Bool { subject.offers(operation) }
 
@@ -56,5 +60,17 @@ final class IsolatingClient: ContractClient {
             createdResources.withLock { $0.track(found) }
         }
         return (createdResources.withLock { $0.takeEntries() }, unseen)
+    }
+}
+
+extension IsolatingClient: TransportClient {
+    /// Changes the transports of this client, which must know everything that it created.
+    func over(_ change: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport) -> any ContractClient {
+        if let client = subject as? any TransportClient { calls.withLock { $0 = client.over(change) } }
+        return self
+    }
+
+    func usualToken(_ credentials: Credentials, program: PartnerProgram) async -> String? {
+        await (subject as? any TransportClient)?.usualToken(credentials, program: program)
     }
 }

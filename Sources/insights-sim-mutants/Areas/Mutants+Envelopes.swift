@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsWireMutants
 
 extension Mutant {
     static let envelopes = MutantList.of {

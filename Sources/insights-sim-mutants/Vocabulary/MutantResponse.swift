@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsWireMutants
 
 /// A response whose parts mutants read and change.
 struct MutantResponse: Sendable {

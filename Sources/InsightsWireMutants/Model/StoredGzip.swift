@@ -1,7 +1,7 @@
 /// An encoder of gzip files without compression (RFC 1952, blocks of RFC 1951 §3.2.4).
-enum StoredGzip {
+package enum StoredGzip {
     /// Returns a gzip file of stored blocks with the bytes.
-    static func pack(_ bytes: [UInt8]) -> [UInt8] {
+    package static func pack(_ bytes: [UInt8]) -> [UInt8] {
         var packed: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
         var rest = bytes[...]
         repeat {
