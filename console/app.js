@@ -28,6 +28,9 @@ function navigation() {
   const here = place().page;
   fill(document.getElementById('nav'), el('ul', {}, Object.entries(pages).map(([name, page]) =>
     el('li', {}, el('a', { href: address(name), 'aria-current': name === here && 'page' }, page.title)))));
+  // On a narrow screen the pages are a strip.
+  const current = document.querySelector('nav [aria-current=page]'), strip = document.getElementById('nav');
+  strip.scrollLeft = current.offsetLeft - strip.clientWidth / 2 + current.offsetWidth / 2;
 }
 
 function header() {
@@ -134,7 +137,6 @@ onChange(what => {
   const clock = document.getElementById('clock');
   if (what === 'clock' && clock) fill(clock, clockText());
   if (what === 'tenants') { header(); navigation(); }
-  if (what === 'key') signIn();
 });
 
 function signIn(error) {

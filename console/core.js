@@ -18,11 +18,11 @@ export function el(name, properties, ...children) {
   const node = isSVG ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
   if (classes.length) node.setAttribute('class', classes.join(' '));
   for (const [key, value] of Object.entries(properties ?? {})) {
-    if (value === undefined || value === null || value === false) continue;
+    if (value === undefined || value === null || (value === false && !key.startsWith('aria-'))) continue;
     if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
     else if (key === 'css') for (const [name, text] of Object.entries(value)) node.style.setProperty(name, text);
     else if (key === 'value' || key === 'checked' || key === 'selected') node[key] = value;
-    else node.setAttribute(key, value === true ? '' : show(value));
+    else node.setAttribute(key, value === true && !key.startsWith('aria-') ? '' : show(value));
   }
   put(node, ...children);
   return node;
@@ -117,7 +117,7 @@ export const pretty = text => {
 
 /** Code in a box, with a button to copy it. */
 export const code = (text, label = 'Code') => el('div.code', {},
-  el('pre', { tabindex: '0', role: 'region', 'aria-label': label }, text), button('Copy', () => copy(text), 'small'));
+  el('pre', { tabindex: '0', role: 'group', 'aria-label': label }, text), button('Copy', () => copy(text), 'small'));
 
 /** Tabs by the pattern of the ARIA practices: arrows move, one panel shows. */
 export function tabs(label, entries, chosen = 0) {
@@ -192,7 +192,6 @@ export async function admin(path, { method = 'GET', body, everywhere = false, ra
     const text = await response.text();
     let message = text;
     try { message = JSON.parse(text).error ?? text; } catch { /* no JSON */ }
-    if (response.status === 403 && session.needsKey && /-key/.test(message)) { key.set(null); changed('key'); }
     throw new CallError(response.status, message || `status ${response.status}`);
   }
   return raw ? response : response.json();

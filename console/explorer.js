@@ -15,7 +15,7 @@ export async function render(page, parameters) {
     const wanted = search.value.toLowerCase();
     const shown = operations.filter(one => !wanted || `${one.path} ${one.summary}`.toLowerCase().includes(wanted));
     const tags = [...new Set(shown.map(one => one.tag))];
-    fill(list, tags.map(tag => [el('h3', {}, tag), shown.filter(one => one.tag === tag).map(one => el('button.operation', { type: 'button', 'aria-pressed': one === chosen, onclick: () => { chosen = one; draw(); describe(one); } },
+    fill(list, tags.map(tag => [el('h2', {}, tag), shown.filter(one => one.tag === tag).map(one => el('button.operation', { type: 'button', 'aria-pressed': one === chosen, onclick: () => { chosen = one; draw(); describe(one); } },
       badge(one.method, { GET: 'info', POST: 'good', PUT: 'warn', DELETE: 'bad' }[one.method]), el('code', {}, one.path.replace('/insights/v1/', '/…/')), el('span.hint', {}, one.summary)))]), shown.length === 0 && el('p.hint', {}, 'No operation has that.'));
   };
   search.addEventListener('input', draw);

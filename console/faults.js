@@ -75,19 +75,23 @@ export async function render(page) {
     draw();
   }
   const parsed = () => { try { return JSON.parse(json.value); } catch (error) { fill(wrong, `The rule is no JSON: ${error.message}`); throw error; } };
-  const add = async () => { await set([...plan.rules, parsed()]); toast('The rule is in force'); };
+  let added = null;
+  const add = async () => { await set([...plan.rules, parsed()]); added = json.value; toast('The rule is in force'); };
 
   function draw() {
     clear.hidden = isReadOnly() || plan.rules.length === 0;
     fill(list, plan.rules.length === 0 ? empty('No fault is planned', 'The service answers as documented. Add a rule to see what a client makes of a failure.')
-      : el('div.table', {}, el('table', {}, el('thead', {}, el('tr', {}, ['Rule', 'Requests', 'Fault', 'Fired', ''].map(text => el('th', { scope: 'col' }, text)))), el('tbody', {}, plan.rules.map((one, index) =>
+      : el('div.table', {}, el('table', {}, el('thead', {}, el('tr', {}, ['Rule', 'Requests', 'Fault', 'Fired', 'Action'].map(text => el('th', { scope: 'col' }, text)))), el('tbody', {}, plan.rules.map((one, index) =>
         el('tr', {}, el('td', {}, one.name ?? `rule ${index + 1}`), el('td', {}, [one.route ?? 'all', one.program, one.nth && `nth ${one.nth}`, one.every && `every ${one.every}`, one.probability && `p ${one.probability}`, one.limit && `at most ${one.limit}`, one.lasts && 'lasts'].filter(Boolean).join(', ')),
-          el('td', {}, el('code', {}, JSON.stringify(one.fault))), el('td', {}, badge(`${plan.fired[index]} times`, plan.fired[index] ? 'bad' : '')),
-          el('td', {}, isReadOnly() ? null : button('Remove', () => set(plan.rules.filter((_, place) => place !== index)), 'small', { 'aria-label': `Remove ${one.name ?? `rule ${index + 1}`}` }))))))));
+          el('td', {}, el('code', {}, JSON.stringify(one.fault))), el('td', {}, badge(plan.fired[index] === 1 ? 'once' : `${plan.fired[index]} times`, plan.fired[index] ? 'bad' : '')),
+          el('td', {}, isReadOnly() ? null : button('Remove', () => (added = null, set(plan.rules.filter((_, place) => place !== index))), 'small', { 'aria-label': `Remove ${one.name ?? `rule ${index + 1}`}` }))))))));
   }
   async function fire() {
     const one = parsed();
-    if (!plan.rules.some(known => JSON.stringify(known) === JSON.stringify(one))) await add();
+    const last = plan.rules.length - 1;
+    if (added !== json.value || last < 0) await add();
+    // A plan that is set again counts from zero, so a used-up rule fires once more.
+    else if (plan.rules[last].limit && plan.fired[last] >= plan.rules[last].limit) await set(plan.rules);
     const program = one.program ?? 'cmp', id = '00000000-0000-0000-0000-000000000000';
     const call = { token: null, discovery: null, datasets: ['GET', 'ScheduledDataset'], listQueries: ['GET', 'ScheduledQueries'], listReports: ['GET', 'ScheduledReport'], createQuery: ['POST', 'ScheduledQueries', { Name: 'Fault', Query: 'SELECT OrderId FROM ISVOrder' }],
       deleteQuery: ['DELETE', `ScheduledQueries/${id}`], testQuery: ['GET', 'ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20FROM%20ISVOrder'], createReport: ['POST', 'ScheduledReport', {}], updateReport: ['PUT', `ScheduledReport/${id}`, {}], deleteReport: ['DELETE', `ScheduledReport/${id}`],

@@ -79,7 +79,7 @@ export async function render(page, parameters) {
     if (!answer.valid) { fill(result, empty('The query has a mistake', 'It is marked in the text, and explained below it.')); check(); return; }
     const line = `${answer.rowCount.toLocaleString('en')} rows in ${ms.toFixed(0)} ms` + (answer.rows.length < answer.rowCount ? `; the first ${answer.rows.length.toLocaleString('en')} are shown` : '');
     announce(line);
-    fill(result, el('p.line', { id: 'row-count' }, badge('200', 'good'), line), answer.rows.length === 0 ? empty('No rows', 'The query is valid; nothing matches it in its span of time.') : view(answer));
+    fill(result, el('p.line', { id: 'row-count' }, badge('done', 'good'), line), answer.rows.length === 0 ? empty('No rows', 'The query is valid; nothing matches it in its span of time.') : view(answer));
   }
 
   put(page, panel('Text', el('div.row', {}, field('Program', program), field('Examples', examples)), editor.node, problems,
@@ -126,7 +126,7 @@ function makeEditor(text, onInput, suggest, run) {
   const list = el('ul.choices', { role: 'listbox', id: 'choices', 'aria-label': 'Completions', hidden: true });
   const copy = el('pre', { 'aria-hidden': 'true' });
   const area = el('textarea', { value: text, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', rows: 6, 'aria-label': 'Text of the query',
-    role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'choices', 'aria-expanded': 'false', 'aria-haspopup': 'listbox' });
+    'aria-autocomplete': 'list', 'aria-controls': 'choices', 'aria-haspopup': 'listbox' });
   const node = el('div.editor', {}, copy, area, list);
   let marks = [], chosen = 0, found = null;
 
@@ -158,7 +158,7 @@ function makeEditor(text, onInput, suggest, run) {
   // The copy must be as wide as the text area's text, so nothing is spelled out here; it stays a text node.
   const raw = text => document.createTextNode(text);
 
-  function close() { list.hidden = true; found = null; area.setAttribute('aria-expanded', 'false'); area.removeAttribute('aria-activedescendant'); }
+  function close() { list.hidden = true; found = null; area.removeAttribute('aria-activedescendant'); }
   function open(isAsked) {
     if (area.selectionStart !== area.selectionEnd) return close();
     found = suggest(area.value, area.selectionStart);
@@ -170,7 +170,6 @@ function makeEditor(text, onInput, suggest, run) {
     list.style.setProperty('top', `${Math.min(lines.length * height + 16, area.clientHeight)}px`);
     list.style.setProperty('left', `${Math.max(0, Math.min(14 + (lines.at(-1).length - found.word.length) * parseFloat(style.fontSize) * .6, area.clientWidth - 250))}px`);
     list.hidden = false;
-    area.setAttribute('aria-expanded', 'true');
   }
   function draw() {
     fill(list, found.list.map((one, index) => el('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === chosen, onmousedown: event => { event.preventDefault(); take(index); } }, one.text, el('small', {}, one.kind))));
@@ -219,7 +218,7 @@ function view(answer) {
   });
   const template = widths.map(width => `minmax(${Math.round(width)}px, 1fr)`).join(' ');
   const total = `max(100%, ${Math.round(widths.reduce((sum, one) => sum + one, 0))}px)`;
-  const side = el('div', { 'aria-live': 'polite' });
+  const side = el('div.answer', { 'aria-live': 'polite' });
   const heads = columns.map((name, index) => el('div' + (isNumber[index] ? '.number-cell' : ''), { role: 'columnheader' }, el('button', { type: 'button', 'aria-pressed': 'false', title: `${name}: sort and describe`, onclick: () => choose(index) }, name)));
   const cell = (text, index) => el('div' + (isNumber[index] ? '.number-cell' : '') + (text === null ? '.null' : ''), { role: 'gridcell' }, text === null ? 'null' : typeof text === 'number' ? text.toLocaleString('en', { maximumFractionDigits: 6 }) : String(text));
   const grid = windowed({ height: 440, rowHeight: 28, label: 'Rows of the result', role: 'grid', width: total,
@@ -298,5 +297,5 @@ function chart(answer, x, y, isDate, columns) {
   return svg(ticks.map(tick => [el('line', { x1: left, x2: width - 8, y1: py(tick), y2: py(tick), stroke: colour('--line') }), el('text', { x: left - 6, y: py(tick) + 4, 'text-anchor': 'end', ...text }, short(tick))]),
     el('polyline', { points: points.map((one, index) => `${px(index).toFixed(1)},${py(one[1]).toFixed(1)}`).join(' '), fill: 'none', stroke: colour('--accent'), 'stroke-width': 2, 'stroke-linejoin': 'round' }),
     points.length <= 60 && points.map((one, index) => el('circle', { cx: px(index), cy: py(one[1]), r: 3.5, fill: colour('--accent') }, el('title', {}, `${one[0]}: ${one[1]}`))),
-    points.map((one, index) => index % every === 0 && el('text', { x: px(index), y: height - 8, 'text-anchor': index ? 'middle' : 'start', ...text }, one[0])));
+    points.map((one, index) => index % every === 0 && el('text', { x: px(index), y: height - 8, 'text-anchor': index === 0 ? 'start' : index > points.length - 3 ? 'end' : 'middle', ...text }, one[0])));
 }

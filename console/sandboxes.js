@@ -9,7 +9,7 @@ export async function render(page) {
   function draw() {
     const sandboxes = tenant.list.filter(one => one.sandbox);
     const rows = [...tenant.list.filter(one => !one.sandbox), ...sandboxes];
-    fill(list, el('div.table', { tabindex: '0', role: 'region', 'aria-label': 'Tenants' }, el('table', {}, el('thead', {}, el('tr', {}, ['Name', 'Tenant', 'Edition', 'Clock', 'Requests', 'Actions'].map(text => el('th', { scope: 'col' }, text)))),
+    fill(list, el('div.table', { tabindex: '0', role: 'region', 'aria-label': 'List of tenants' }, el('table', {}, el('thead', {}, el('tr', {}, ['Name', 'Tenant', 'Edition', 'Clock', 'Requests', 'Actions'].map(text => el('th', { scope: 'col' }, text)))),
       el('tbody', {}, rows.map(one => el('tr', {}, el('th', { scope: 'row' }, el('a', { href: `#/home?tenant=${one.tenantId}` }, one.name), one.tenantId === tenant.id && [' ', badge('open', 'good')], !one.sandbox && [' ', badge('of the file', '')]),
         el('td', {}, el('code', {}, one.tenantId)), el('td', {}, one.edition), el('td', {}, time(one.now)), el('td', {}, String(one.requests)), el('td', {}, el('div.row.tight', {}, actions(one)))))))),
     sandboxes.length === 0 && empty('No sandbox yet', 'A sandbox has its own credentials, clock, settings, faults and journal. Make one for a test or a demonstration.'));

@@ -12,7 +12,7 @@ const kinds = { Completed: 'good', Running: 'info', Pending: '', Paused: 'warn' 
 export async function render(page) {
   let data = await load();
   const settings = Object.fromEntries((await admin('settings')).settings.map(one => [one.name, one.value]));
-  let view = null, chosen = null, timer = 0, shownNow = Date.parse(data.now), frame = 0;
+  let view = null, chosen = null, outcome = null, timer = 0, shownNow = Date.parse(data.now), frame = 0;
   const now = () => Date.parse(tenant.now ?? data.now);
 
   // The clock
@@ -238,7 +238,9 @@ export async function render(page) {
   lanes.addEventListener('scroll', redraw);
 
   function describe(report, mark) {
-    const result = el('div', {});
+    // What was fetched of an execution stays while its report changes.
+    if (outcome?.id !== mark?.id) outcome = { id: mark?.id, node: el('div', {}) };
+    const result = outcome.node;
     const list = [...report.marks].reverse();
     const rows = windowed({ height: 230, rowHeight: 34, label: 'Executions, the latest first', role: 'group', row: index => {
       const one = list[index];
@@ -260,7 +262,10 @@ export async function render(page) {
       el('dt', {}, 'Next slot'), el('dd', {}, time(report.nextSlot)), el('dt', {}, 'Left'), el('dd', {}, report.remaining ?? 'without end')), calls, list.length ? rows.node : el('p.hint', {}, 'No execution.')),
     el('section.panel', { 'aria-label': 'Execution' }, mark ? [el('h3', {}, `Execution ${time(iso(mark.at))}`), el('p.line', {}, badge(mark.state, kinds[mark.state] ?? 'bad'), el('code', {}, mark.id)),
       el('div.row.tight', {}, button('Fetch its record', async () => {
-        const status = mark.state === 'Completed' ? '' : `&executionStatus=${mark.state}`;
+        // The clock may have moved since the page asked.
+        await update();
+        const state = data.reports.find(one => one.reportId === report.reportId)?.marks.find(one => one.id === mark.id)?.state ?? mark.state;
+        const status = state === 'Completed' ? '' : `&executionStatus=${state}`;
         const answer = await service(report.program, 'GET', `ScheduledReport/execution/${report.reportId}?executionId=${mark.id}${status}`);
         fill(result, answerView(answer));
         const record = JSON.parse(answer.text).value?.[0];

@@ -138,6 +138,11 @@ class Chromium(Browser):
                 found.append(parameters["entry"]["text"])
         return found
 
+    def forget(self):
+        """Forgets the problems so far."""
+        self.evaluate("1")
+        self.events = []
+
     def addresses(self):
         """Returns the addresses that were requested."""
         self.evaluate("1")
@@ -172,7 +177,7 @@ class Firefox(Browser):
                     "ui.prefersReducedMotion": 1, "remote.prefs.recommended": True}.items():
                 file.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
         self.process = subprocess.Popen(
-            [self.program, "--headless", "--no-remote", "--marionette", "--profile", folder, "about:blank"],
+            [self.program, "--headless", "--no-remote", "--marionette", "-remote-allow-system-access", "--profile", folder, "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**os.environ, "HOME": folder, "MOZ_HEADLESS": "1"})
         end = time.monotonic() + SECONDS
@@ -262,6 +267,10 @@ class Firefox(Browser):
         return self.inBrowser(
             "return Services.console.getMessageArray().filter(one => one instanceof Ci.nsIScriptError "
             "&& /^http/.test(one.sourceName) && !(one.flags & 1)).map(one => one.toString())")
+
+    def forget(self):
+        """Forgets the problems so far."""
+        self.inBrowser("Services.console.reset()")
 
     def addresses(self):
         """Returns the addresses that the present page loaded."""
