@@ -72,6 +72,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        // The files of the console, which the compiler embeds.
+        .target(name: "CConsole"),
         library("InsightsJSON"),
         library("InsightsTime"),
         // Level 1
@@ -105,6 +107,9 @@ let package = Package(
                 "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
         library(
+            "InsightsConsole",
+            ["InsightsAPI", "InsightsRandomness", "InsightsHTTP", "InsightsJSON", "CConsole"]),
+        library(
             "InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
         // Level 4 and 5
         library(
@@ -124,8 +129,9 @@ let package = Package(
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsClientAudit", "InsightsTesting", "InsightsWireMutants", "InsightsContracts",
-                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
+                "InsightsClientAudit", "InsightsTesting", "InsightsWireMutants", "InsightsContracts", "InsightsConsole",
+                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
+                "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
                 "CNamespaces",
             ],
             swiftSettings: swiftSettings),
@@ -183,6 +189,9 @@ let package = Package(
                 "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
+        tests(
+            "InsightsConsoleTests",
+            ["InsightsConsole", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
         tests(
             "InsightsServingTests",
             ["InsightsServing", "InsightsSwiftTesting", "InsightsSimulator", "InsightsServer", "InsightsHTTP"]),

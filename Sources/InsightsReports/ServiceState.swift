@@ -129,6 +129,13 @@ package struct ServiceState: Sendable {
     /// Returns the queries of an account, oldest first.
     package func queries(of account: AccountID) -> [StoredQuery] { queries[account]?.all ?? [] }
 
+    /// The queries of all accounts, oldest first.
+    package var allQueries: [(account: AccountID, query: StoredQuery)] {
+        queries.flatMap { account, table in table.all.map { (account, $0) } }.sorted {
+            ($0.query.createdTime, $0.query.id) < ($1.query.createdTime, $1.query.id)
+        }
+    }
+
     /// Returns the number of queries of an account.
     package func queryCount(of account: AccountID) -> Int { queries[account]?.count ?? 0 }
 

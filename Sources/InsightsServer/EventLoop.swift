@@ -289,6 +289,9 @@ extension EventLoop {
 
     private func pull(_ source: any HTTPBodySource, _ connection: Connection) {
         let token = connection.token
+        if let pushed = source as? any PushedBodySource {
+            return pushed.whenReady { [mailbox] piece in mailbox.post(.piece(token, piece)) }
+        }
         let accepted = context.workers.submit { [mailbox] in
             do {
                 mailbox.post(.piece(token, try source.nextChunk()))

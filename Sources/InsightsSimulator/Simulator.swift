@@ -29,6 +29,9 @@ public final class Simulator: HTTPHandler {
     let factory: SandboxFactory
     /// The files of downloads.
     let files: FileStore
+    /// The streams that follow what happens to tenants.
+    package let events: EventFeed
+    private let pages = PageAccess()
 
     /// Creates a simulator with its own state.
     ///
@@ -76,6 +79,8 @@ public final class Simulator: HTTPHandler {
         let address = AdvertisedURL(baseURL ?? Self.defaultURL, isSet: baseURL != nil)
         self.address = address
         let addresses = EndpointAddresses(advertised: address)
+        let events = EventFeed()
+        self.events = events
         let keys = KeyRing(seed: seed)
         self.keys = keys
         let dispatcher = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
@@ -99,8 +104,9 @@ public final class Simulator: HTTPHandler {
             directory: directory, services: services, settings: settings, seed: seed, clock: clock,
             dispatcher: dispatcher, realClock: realClock, pacing: pacing)
         administration = AdminAPI(
-            sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.accepts),
-            keys: keys, addresses: addresses)
+            sandboxes: factory,
+            access: AdminAccess(key: administrationKey, pages: pages, isConfigured: address.accepts), keys: keys,
+            addresses: addresses, events: events)
     }
 
     /// Creates a simulator with the fixtures of the package.
@@ -193,6 +199,12 @@ public final class Simulator: HTTPHandler {
     public var allowedHosts: [String] {
         get { address.allowedHosts }
         set { address.allowedHosts = newValue }
+    }
+
+    /// What pages of the simulator's own origin need for administration calls that change something.
+    package var pageRule: PageRule {
+        get { pages.rule }
+        set { pages.rule = newValue }
     }
 
     /// A transport that calls this simulator directly.

@@ -52,6 +52,9 @@ extension Settings {
         try set(name, to: value)
     }
 
+    /// Returns whether a setting may differ between tenants.
+    package static func isOfTenant(_ name: String) -> Bool { !simulatorEntries.contains { $0.name == name } }
+
     /// Returns the setting with a name or a former name, in any letter case.
     package static func entry(named name: String) -> Entry? {
         let name = name.lowercased()

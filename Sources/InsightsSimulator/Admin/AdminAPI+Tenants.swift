@@ -36,12 +36,13 @@ extension AdminAPI {
         // Both names of an operation are taken; the error lists those that the journal shows.
         if query.route == nil { _ = try word(parameters, "route", among: Operation.allCases.map(\.rawValue)) }
         query.status = try number(parameters, "status", in: 100...599)
+        query.after = try number(parameters, "after", in: 0...1_000_000_000)
         query.limit = try number(parameters, "limit", in: 1...100_000)
         query.hasFault = try word(parameters, "fault", among: ["true", "false"]).map { $0 == "true" }
         return query
     }
 
-    private func word(
+    func word(
         _ parameters: Parameters, _ name: String, among words: [String]
     ) throws(AdminError) -> String? {
         guard let value = parameters.values(named: name).last else { return nil }
@@ -53,7 +54,7 @@ extension AdminAPI {
         return value
     }
 
-    private func number(
+    func number(
         _ parameters: Parameters, _ name: String, in range: ClosedRange<Int>
     ) throws(AdminError) -> Int? {
         guard let value = parameters.values(named: name).last else { return nil }

@@ -14,6 +14,7 @@ struct AdminAPI: Sendable {
     let access: AdminAccess
     let keys: KeyRing
     let addresses: EndpointAddresses
+    let events: EventFeed
 
     var directory: TenantDirectory { sandboxes.directory }
 
@@ -39,6 +40,7 @@ struct AdminAPI: Sendable {
         switch call.route {
         // Probes never wait for a tenant.
         case .health, .ready: return .response(respond(to: call))
+        case .events: return .response(eventStream(call))
         // A client that watches or cancels a clock move does not wait for it.
         case .clock where !isClockMove && call.sandbox.isBusy && call.sandbox.clockMoves.longest != nil:
             return .response(respond(to: call))
@@ -46,13 +48,16 @@ struct AdminAPI: Sendable {
         case _ where isClockMove || call.sandbox.isBusy || !call.sandbox.hasFewDueEvents:
             return .queued(call.sandbox.queue) { respond(to: call) }
         // Slow work must not run on an event loop: it grows with the journal, creates state or a key, or frees a history.
-        case .journal, .caseFile, .sandboxes, .keys, .openAPI, .reset, .sandbox: return .offloaded { respond(to: call) }
+        case .journal, .caseFile, .sandboxes, .keys, .openAPI, .reset, .sandbox, .tenants, .settings, .catalogue,
+            .reports, .query:
+            return .offloaded { respond(to: call) }
         case .clock, .credentials, .faults, .signIns: return .response(respond(to: call))
         }
     }
 
     private func respond(to call: AdminCall) -> HTTPResponse {
         do throws(AdminError) {
+            if call.route == .query { return json(200, try queryResult(call), call.sandbox) }
             return json(200, try perform(call), call.sandbox)
         } catch {
             return refusal(error)
@@ -84,6 +89,11 @@ struct AdminAPI: Sendable {
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
         case .signIns: return try signIns(call)
+        case .tenants: return tenants()
+        case .settings: return settings(call.sandbox)
+        case .catalogue: return catalogue(call.sandbox)
+        case .reports: return reports(call.sandbox)
+        case .query, .events: preconditionFailure("\(call.route) has its own response")
         case .openAPI:
             return OpenAPIGenerator(
                 describing: sandbox, programs: PartnerProgram.allCases, baseURL: addresses.base(for: call.request)
@@ -161,11 +171,15 @@ struct AdminAPI: Sendable {
 
     /// Creates a response without a request identifier, because one would be taken from the tenant's own requests.
     private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: TenantRuntime) -> HTTPResponse {
+        json(status, JSONWriter.encode(value), sandbox)
+    }
+
+    private func json(_ status: HTTPStatus, _ body: [UInt8], _ sandbox: TenantRuntime) -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Content-Type", MediaType.json)
         fields.append("Cache-Control", "no-store")
         fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.instantWithoutWaiting.secondsSinceEpoch))
-        return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))
+        return HTTPResponse(status, fields: fields, body: .bytes(body))
     }
 
     private func refusal(_ error: AdminError) -> HTTPResponse {

@@ -7,15 +7,23 @@ import InsightsRandomness
 struct AdminAccess: Sendable {
     /// The header that carries the key.
     static let keyField = SimulatorEndpoints.keyField
+    /// The header that carries the token of the console's page.
+    static let pageField = "x-insights-simulator-page"
 
     /// The key that every caller needs; nil if callers on loopback need none, and others are refused.
     let key: String?
+    /// What a page of the simulator's own origin needs to change something.
+    let pages: PageAccess
     /// A function that returns whether a host was configured at the start, and so cannot come from DNS rebinding.
     let isConfigured: @Sendable (_ host: String) -> Bool
 
     /// Creates the check; an empty key, as left by an unset variable, counts as none.
-    init(key: String?, isConfigured: @escaping @Sendable (_ host: String) -> Bool = { _ in false }) {
+    init(
+        key: String?, pages: PageAccess = PageAccess(),
+        isConfigured: @escaping @Sendable (_ host: String) -> Bool = { _ in false }
+    ) {
         self.key = key == "" ? nil : key
+        self.pages = pages
         self.isConfigured = isConfigured
     }
 
@@ -36,6 +44,23 @@ struct AdminAccess: Sendable {
         }
         if let origin = request.fields["Origin"], !isOrigin(origin, of: request, host) {
             throw .foreignOrigin(origin)
+        }
+        if request.method != .get, request.method != .head { try checkPage(request) }
+    }
+
+    /// Refuses a change by a page that is not the console's; programs send none of the headers that browsers set.
+    private func checkPage(_ request: HTTPRequest) throws(AdminError) {
+        let site = request.fields["Sec-Fetch-Site"]?.lowercased()
+        // A browser may leave `Origin` out, but no page can set this header.
+        if let site, site == "cross-site" || site == "same-site" { throw .foreignOrigin("Sec-Fetch-Site: \(site)") }
+        guard request.fields["Origin"] != nil || site == "same-origin" else { return }
+        switch pages.rule {
+        case .any: return
+        case .readOnly: throw .readOnlyConsole
+        // A page that knows the key has shown more than the token.
+        case .token where key != nil: return
+        case .token(let token):
+            guard let sent = request.fields[Self.pageField], Digest.equal(sent, token) else { throw .wrongPage }
         }
     }
 

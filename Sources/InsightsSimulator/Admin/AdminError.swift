@@ -12,6 +12,10 @@ enum AdminError: Error, Sendable, Equatable {
     case wrongKey(isSet: Bool)
     /// A page of another origin sent the request; the value is the header that shows it.
     case foreignOrigin(String)
+    /// A page without the token of the console wants to change something.
+    case wrongPage
+    /// The console only reads.
+    case readOnlyConsole
     /// The path names no route; the value has its segments after the first.
     case unknownRoute([String])
     /// The route does not support the method; the value lists the methods that it supports.
@@ -30,7 +34,7 @@ enum AdminError: Error, Sendable, Equatable {
 
     var status: Int {
         switch self {
-        case .notLoopback, .missingKey, .wrongKey, .foreignOrigin: 403
+        case .notLoopback, .missingKey, .wrongKey, .foreignOrigin, .wrongPage, .readOnlyConsole: 403
         case .unknownRoute, .unknownTenant: 404
         case .methodNotAllowed: 405
         case .moveCancelled: 409
@@ -48,6 +52,10 @@ enum AdminError: Error, Sendable, Equatable {
         case .wrongKey(true): "\(key): found a wrong key; expected that of 'serve --admin-key'"
         case .wrongKey(false): "\(key): found a key, but none is set; set one with 'serve --admin-key KEY'"
         case .foreignOrigin(let value): "administration requests from pages of another origin are refused (\(value))"
+        case .wrongPage:
+            "\(AdminAccess.pageField): found no token of this console; expected the one of its page; load the page again"
+        case .readOnlyConsole:
+            "a page wants to change something, and the console only reads; start 'serve' without '--console read-only'"
         case .unknownRoute(let segments):
             InputError(
                 place: "path", found: "'\(AdminRoute.path(segments.joined(separator: "/")))'",

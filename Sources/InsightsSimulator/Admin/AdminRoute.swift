@@ -18,6 +18,12 @@ enum AdminRoute: String, CaseIterable {
     case keys
     case openAPI = "openapi.json"
     case signIns = "sign-ins"
+    case tenants
+    case settings
+    case catalogue
+    case reports
+    case query
+    case events
 
     /// Whether the response holds no secret and changes nothing, so that everyone gets it: probes and other containers.
     var isOpen: Bool {
@@ -30,7 +36,9 @@ enum AdminRoute: String, CaseIterable {
     /// The supported methods.
     var methods: [String] {
         switch self {
-        case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
+        case .health, .ready, .credentials, .caseFile, .openAPI, .tenants, .settings, .catalogue, .reports, .query:
+            ["GET", "HEAD"]
+        case .events: ["GET"]
         case .reset: ["POST"]
         case .sandboxes, .keys, .signIns: ["GET", "HEAD", "POST"]
         case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
@@ -41,8 +49,9 @@ enum AdminRoute: String, CaseIterable {
     /// The supported query parameters.
     var parameters: [String] {
         switch self {
-        case .sandboxes, .sandbox: []
-        case .journal: ["tenant", "route", "status", "fault", "limit", "format", "timing"]
+        case .sandboxes, .sandbox, .tenants: []
+        case .journal: ["tenant", "route", "status", "fault", "after", "limit", "format", "timing"]
+        case .query: ["tenant", "program", "query", "rows"]
         default: ["tenant"]
         }
     }

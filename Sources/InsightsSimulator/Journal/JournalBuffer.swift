@@ -30,6 +30,8 @@ struct JournalBuffer: Sendable {
     private(set) var requestCount = 0
     /// The number of requests that were dropped or not kept.
     private(set) var droppedCount = 0
+    /// The number of requests and events so far, kept or not.
+    private(set) var itemCount = 0
     /// The number of notes that were dropped.
     private(set) var droppedEvents = 0
 
@@ -41,6 +43,7 @@ struct JournalBuffer: Sendable {
     /// Counts a request that is not kept.
     mutating func count() {
         requestCount += 1
+        itemCount += 1
         droppedCount += 1
     }
 
@@ -52,10 +55,11 @@ struct JournalBuffer: Sendable {
 
     mutating func append(_ event: JournalEvent) {
         let item = Item.event(event)
-        if capacity > 0 { append(item, cost: item.cost) }
+        if capacity > 0 { append(item, cost: item.cost) } else { itemCount += 1 }
     }
 
     private mutating func append(_ item: Item, cost: Int) {
+        itemCount += 1
         bytes += cost
         storage.append(item)
         while storage.count - start > capacity || bytes > byteLimit && storage.count - start > 1 { dropFirst() }

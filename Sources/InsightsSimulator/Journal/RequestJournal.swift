@@ -61,6 +61,9 @@ public final class RequestJournal: Sendable {
     /// The number of requests since the start or the last `clear`.
     public var requestCount: Int { requests.load(ordering: .acquiring) }
 
+    /// The number of requests and events since then.
+    var itemCount: Int { log.withLock { $0.itemCount } }
+
     /// The number of those requests that are not kept, because the journal is limited.
     public var droppedCount: Int { log.withLock { $0.droppedCount } }
 
@@ -119,20 +122,26 @@ public struct JournalQuery: Sendable {
     public var status: Int?
     /// Whether a fault applied to the request.
     public var hasFault: Bool?
+    /// The number after which the entries begin; nil for the start.
+    public var after: Int?
     /// The maximum number of entries, the latest ones; nil for all.
     public var limit: Int?
 
     /// Creates a query.
-    public init(route: Operation? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
+    public init(
+        route: Operation? = nil, status: Int? = nil, hasFault: Bool? = nil, after: Int? = nil, limit: Int? = nil
+    ) {
         self.route = route
         self.status = status
         self.hasFault = hasFault
+        self.after = after
         self.limit = limit
     }
 
     func select(from log: JournalBuffer) -> [(RecordedExchange, sequence: Int)] {
         let found = log.items.compactMap { item -> (RecordedExchange, sequence: Int)? in
-            guard case .record(let record, let sequence) = item, route ?? record.route == record.route,
+            guard case .record(let record, let sequence) = item, sequence > after ?? 0,
+                route ?? record.route == record.route,
                 status ?? record.status == record.status, hasFault ?? (record.fault != nil) == (record.fault != nil)
             else { return nil }
             return (record, sequence)

@@ -28,7 +28,7 @@ struct ServeCommand: Command {
                 name: "--admin-key", value: "KEY",
                 summary: "require this key for administration, also from other machines (default $\(AdminKey.variable))"
             ),
-            .adminKeyFile,
+            .adminKeyFile, ConsoleOptions.option,
             .init(
                 name: "--log", value: "text|json",
                 summary: "print a line for each request to standard error, with the reason of a refusal"),
@@ -60,6 +60,7 @@ struct ServeCommand: Command {
     private let endsWithParent: Bool
     private let faults: FaultFile?
     private let administrationKey: String?
+    private let console: ConsoleOptions
     private let log: RequestLog?
     private let eventLoops: Int?
     private let options: SimulatorOptions
@@ -86,6 +87,7 @@ struct ServeCommand: Command {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
         administrationKey = try AdminKey.read(arguments)?.text
+        console = try ConsoleOptions(arguments, hasKey: administrationKey != nil)
         log = try arguments.choice("--log", of: RequestLog.Form.self).map { form in
             RequestLog(form: form) { terminal.errorLine($0) }
         }
@@ -125,7 +127,8 @@ struct ServeCommand: Command {
         defer { socket?.remove() }
         let server = try RunningServer(
             simulator, host: host, port: port, proxies: proxies, tls: tls, unixSocket: socket,
-            connectionLimit: connections, announcesIdle: true, eventLoops: eventLoops, log: log, notice: printer.print)
+            connectionLimit: connections, announcesIdle: true, eventLoops: eventLoops, log: log, console: console,
+            notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -185,6 +188,7 @@ struct ServeCommand: Command {
             seed \(simulator.seed).
             Credentials: \(call)\(server.localURL)/_sim/credentials
             """)
+        if socket == nil, let path = console.path { terminal.error("Console: \(server.localURL)\(path)") }
         // A key or a private authority would be needed besides, and no line should show one.
         if administrationKey == nil, server.localURL.hasPrefix("http:") {
             terminal.error(FirstCall(simulator, url: server.localURL).text)

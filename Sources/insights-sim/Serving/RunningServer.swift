@@ -12,6 +12,7 @@ final class RunningServer {
     private let host: String
     private let proxies: ReverseProxyOptions
     private let unixSocket: UnixSocket?
+    private let pollsEvents: EventPolling
     /// A warning about a problem that does not prevent serving; nil for none.
     let warning: String?
     /// The port of the listener; 0 before `start`.
@@ -36,6 +37,7 @@ final class RunningServer {
         _ simulator: Simulator, host: String, port: Int, proxies: ReverseProxyOptions = ReverseProxyOptions(),
         tls: ServeTLS? = nil, sockets: [HTTPServerConfiguration.ListeningSocket] = [], unixSocket: UnixSocket? = nil,
         connectionLimit: Int = 1024, announcesIdle: Bool = false, eventLoops: Int? = nil, log: RequestLog? = nil,
+        console: ConsoleOptions? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -44,6 +46,7 @@ final class RunningServer {
         self.unixSocket = unixSocket
         self.tls = tls
         background = Background(simulator)
+        pollsEvents = EventPolling(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
         if let eventLoops { configuration.eventLoopCount = eventLoops }
         configuration.listeningSockets = sockets + [unixSocket?.socket].compactMap(\.self)
@@ -71,7 +74,8 @@ final class RunningServer {
             } else {
                 simulator
             }
-        let logged = log?.observing(handler) ?? handler
+        let withConsole = console?.handler(before: handler, of: simulator) ?? handler
+        let logged = log?.observing(withConsole) ?? withConsole
         server = HTTPServer(handler: proxies.handler(before: logged), configuration: configuration)
     }
 
@@ -87,6 +91,7 @@ final class RunningServer {
         simulator.isBehindTrustedProxies = proxies.trusted != nil
         simulator.hostNames = tls?.names ?? []
         background.start()
+        pollsEvents.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }
 
@@ -120,6 +125,7 @@ final class RunningServer {
     /// It takes less than eight seconds, whatever clients and receivers do.
     func stop() {
         simulator.endClockMoves()
+        simulator.events.end()
         background.stop()
         server.shutdown()
     }

@@ -1,0 +1,2 @@
+import InsightsConsole
+import Testing
