@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A folder of this machine with the keys of an issuer.

@@ -1,6 +1,6 @@
-package import InsightsAPI
+import InsightsAPI
 import InsightsHTTP
-package import InsightsJSON
+import InsightsJSON
 
 /// What a rewriting server has seen during one case.
 package struct WireMemory: Sendable {

@@ -124,7 +124,7 @@ extension Matcher {
         case .members(let members): members.reduce(1) { $0 + $1.matcher.size }
         case .elements(let matchers), .oneOf(let matchers), .all(let matchers): matchers.reduce(1) { $0 + $1.size }
         case .each(let matcher, _), .contains(let matcher), .not(let matcher), .separated(_, let matcher),
-            .token(let matcher), .json(let matcher):
+            .token(let matcher), .json(let matcher), .urlParts(let matcher):
             1 + matcher.size
         case .byProgram(let matchers): matchers.values.map(\.size).max() ?? 0
         case .keys(let keys): keys.count

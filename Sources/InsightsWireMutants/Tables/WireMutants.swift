@@ -1,4 +1,4 @@
-package import InsightsAPI
+import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
