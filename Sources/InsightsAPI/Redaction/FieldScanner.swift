@@ -29,7 +29,7 @@ struct FieldScanner {
     /// All values of fields with the name of a secret, in any notation.
     var fields: [Field] {
         var fields = place == .form ? formFields : []
-        if place != .text { fields += multipartFields + lines }
+        if place != .text { fields += multipartFields + lines + inputFields }
         // What is within a value is replaced with it, so each byte is read a bounded number of times.
         var end = 0
         for (index, byte) in bytes.enumerated() where index >= end {
@@ -202,6 +202,45 @@ struct FieldScanner {
             let value = bytes[(colon + 1)..<line.upperBound].drop { Self.isBlank($0) }
             return value.isEmpty ? nil : Field(name: name, value: value.startIndex..<value.endIndex, isInAddress: false)
         }
+    }
+
+    // MARK: Pages
+
+    /// The secret inputs of a page's forms, such as the code that a page posts to a client.
+    private var inputFields: [Field] {
+        guard bytes.contains(UInt8(ascii: "<")) else { return [] }
+        let small = bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+        let tag = Array("<input".utf8)
+        var fields: [Field] = []
+        var index = 0
+        while let found = Self.first(tag, in: small, from: index) {
+            let (attributes, end) = self.attributes(from: found + tag.count)
+            index = end
+            guard let name = attributes["name"].flatMap(secretName), let value = attributes["value"], !value.isEmpty
+            else { continue }
+            fields.append(Field(name: name, value: value, isInAddress: false))
+        }
+        return fields
+    }
+
+    /// Returns the values of a tag's attributes by their names in lower case, and the end of the tag.
+    private func attributes(from start: Int) -> (values: [String: Range<Int>], end: Int) {
+        var values: [String: Range<Int>] = [:]
+        var index = start
+        while index < bytes.count, bytes[index] != UInt8(ascii: ">") {
+            let name = bytes[index...].prefix { Self.isOfName($0) }
+            guard !name.isEmpty else {
+                index += 1
+                continue
+            }
+            index = name.endIndex
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "=") else { continue }
+            let value = value(after: index + 1, in: "")
+            values[String(decoding: name, as: UTF8.self).lowercased()] = value
+            index = max(index + 1, value.upperBound)
+            if index < bytes.count, Self.isQuote(bytes[index]) { index += 1 }
+        }
+        return (values, index)
     }
 
     // MARK: Multipart

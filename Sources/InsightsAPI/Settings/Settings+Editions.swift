@@ -34,6 +34,7 @@ extension Settings {
         token.secondFactorRefusal = .year2026
         token.tellsSecondFactor = true
         token.checksOrigin = true
+        token.tellsSession = true
         token.federationErrors = .year2025
     }
 }

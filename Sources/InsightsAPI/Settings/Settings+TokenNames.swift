@@ -50,6 +50,7 @@ extension Settings {
         choice(
             "sign-in-factor", "second factor of a sign-in without a page", "2026 3.2", \.token.signInFactor),
         choice("consent", "whether the page of sign-in asks for consent", "2026 3.8", \.token.consent),
+        flag("session-state", "session_state in the response with a code", "2026 3.2", \.token.tellsSession),
         text(
             "device-sign-in", "who decides about a sign-in by device code", "2026 3.4",
             "as-sign-in | manual | after:0 to after:\(TokenSettings.DeviceSignIn.mostPolls) | decline | expire",

@@ -124,6 +124,8 @@ public struct TokenSettings: Sendable, Equatable {
     public var signInFactor = SignInFactor.given
     /// Whether a page asks for consent.
     public var consent = Consent.granted
+    /// Whether the response to an authorization request names the session of the browser, `session_state`.
+    public var tellsSession = false
     /// The decision about a sign-in by device code.
     public var deviceSignIn = DeviceSignIn.asSignIn
     /// Whether a device that polls too often is told to slow down.

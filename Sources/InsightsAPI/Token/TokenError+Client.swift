@@ -51,6 +51,23 @@ extension TokenError {
                 + "expiry time of assertion \(until).")
     }
 
+    /// Returns the error for an application that has no service principal in the tenant.
+    package static func servicePrincipalMissing(clientID: String, tenantID: String) -> TokenError {
+        client(
+            7_000_229,
+            "The client application \(echo(clientID)) is missing service principal in the tenant \(tenantID). See "
+                + "instructions here: https://go.microsoft.com/fwlink/?linkid=2225119")
+    }
+
+    /// Returns the error for an application of one tenant at an address that names none.
+    package static func singleTenant(clientID: String, name: String) -> TokenError {
+        TokenError(
+            50194, "invalid_request",
+            "Application '\(echo(clientID))'(\(name)) is not configured as a multi-tenant application. Usage of the "
+                + "/common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific "
+                + "endpoint or configure the application to be multi-tenant.")
+    }
+
     /// An assertion that names another application.
     package static let assertionOfAnother = client(
         700_021, "Client assertion application identifier doesn't match 'client_id' parameter.")

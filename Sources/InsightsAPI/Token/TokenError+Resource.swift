@@ -41,6 +41,10 @@ extension TokenError {
         "Invalid resource. The client has requested access to a resource which is not listed in the requested "
             + "permissions in the client's application registration.")
 
+    /// An application that only an administrator may consent to.
+    package static let adminConsentRequired = TokenError(
+        90094, "access_denied", "Admin consent is required for the permissions requested by this application.")
+
     /// Returns the error for an application without the consent of a user or administrator.
     package static func consentRequired(clientID: String, name: String) -> TokenError {
         TokenError(

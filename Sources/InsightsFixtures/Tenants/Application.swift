@@ -21,6 +21,12 @@ package struct Application: Sendable, Equatable, CustomStringConvertible, Custom
     package var redirectAddresses: [RedirectAddress]?
     /// The issuers whose tokens it presents in place of a secret.
     package var federatedCredentials: [FederatedCredential] = []
+    /// What is known about the consent of users, by resource; nothing for the others.
+    package var consents: [ApplicationConsent] = []
+    /// Whether it has a service principal in the tenant, without which it gets no token alone.
+    package var hasServicePrincipal = true
+    /// Whether it takes users of any tenant, and so addresses that name none.
+    package var isMultiTenant = true
     /// The object identifier of its service principal, a GUID.
     package let servicePrincipalID: String
     /// The digits that cmp responses show as `user`.

@@ -63,7 +63,10 @@ extension Application {
     fileprivate init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(
             Self.required,
-            optional: ["certificates", "federatedCredentials", "public", "redirectUris", "throttle", "unavailable"])
+            optional: [
+                "certificates", "consents", "federatedCredentials", "multiTenant", "public", "redirectUris",
+                "servicePrincipal", "throttle", "unavailable",
+            ])
         self.init(
             clientID: try identifiers.guid(members["clientId"]),
             displayName: try members["displayName"].nonEmptyString(),
@@ -86,6 +89,15 @@ extension Application {
         for node in try members.optional("federatedCredentials")?.elements() ?? [] {
             federatedCredentials.append(try FederatedCredential(node))
         }
+        for node in try members.optional("consents")?.elements() ?? [] {
+            let consent = try ApplicationConsent(node)
+            guard !consents.contains(where: { $0.resource == consent.resource }) else {
+                throw node.mismatch(found: "a second '\(consent.resource)'", expected: "each resource once")
+            }
+            consents.append(consent)
+        }
+        hasServicePrincipal = try members.optional("servicePrincipal")?.bool() ?? true
+        isMultiTenant = try members.optional("multiTenant")?.bool() ?? true
         throttle = try members.optional("throttle")?.positiveInteger()
         isUnavailable = try members.optional("unavailable")?.bool() ?? false
         let hasCredential = !clientSecrets.isEmpty || !certificates.isEmpty || !federatedCredentials.isEmpty
@@ -122,6 +134,15 @@ extension RedirectAddress {
         let uri = try text.nonEmptyString()
         if let mistake = Self.mistake(in: uri) { throw text.mismatch(found: mistake.found, expected: mistake.expected) }
         self.init(uri, platform)
+    }
+}
+
+extension ApplicationConsent {
+    fileprivate init(_ node: StrictJSONValue) throws(InputError) {
+        let members = try node.members(["resource", "state"])
+        self.init(
+            resource: try members["resource"].nonEmptyString(),
+            state: try members["state"].choice(of: State.allCases))
     }
 }
 

@@ -7,6 +7,8 @@ import InsightsHTTP
 /// Mistakes in the application or its redirect address are shown as a page, all later ones are sent to the application.
 struct AuthorizationReader {
     let context: any TenantContext
+    /// The tenant's name in the URL.
+    let tenantName: String
     let version: TokenVersion
     /// The parameters of the address or of the form; nil for a body that is not a form.
     let parameters: Parameters?
@@ -87,6 +89,7 @@ struct AuthorizationReader {
     // MARK: The rest
 
     private func readRest(_ request: inout AuthorizationRequest) throws(TokenError) {
+        try request.application.checkTenantName(tenantName)
         request.challenge = try CodeChallenge(value("code_challenge"), method: value("code_challenge_method"))
         if let text = value("prompt") {
             guard let prompt = AuthorizationRequest.Prompt(rawValue: text) else { throw .unsupportedPrompt }

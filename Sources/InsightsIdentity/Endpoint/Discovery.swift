@@ -36,7 +36,7 @@ struct Discovery: Sendable {
                 throw .missingField(IdentityRoute.apiVersion)
             }
             return encode(realm(user))
-        case .token, .authorize, .deviceCode, .login, .deviceLogin:
+        case .token, .authorize, .deviceCode, .login, .deviceLogin, .logout:
             preconditionFailure("a token or a page is not a document")
         }
     }

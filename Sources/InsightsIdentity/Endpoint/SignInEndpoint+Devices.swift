@@ -26,6 +26,7 @@ extension SignInEndpoint {
         guard let application = tenant.application(withClientID: clientID) else {
             throw .applicationNotFound(clientID: clientID, tenant: tenant.displayName)
         }
+        try application.checkTenantName(tenantName)
         let scope = parameters?["scope"]
         let resource = parameters?["resource"]
         switch version {

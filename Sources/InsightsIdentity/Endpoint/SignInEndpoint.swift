@@ -46,12 +46,21 @@ struct SignInEndpoint {
         case .login: return login()
         case .deviceCode(_, let version): return deviceCode(version)
         case .deviceLogin: return deviceLogin()
+        case .logout: return signOut()
         default: preconditionFailure("a route without sign-in")
         }
     }
 
     private static func list(_ methods: [HTTPMethod]) -> String {
         (methods.map(\.token) + ["OPTIONS"]).joined(separator: ", ")
+    }
+
+    /// The tenant's name in the URL.
+    var tenantName: String {
+        switch call.route {
+        case .authorize(let name, _), .deviceCode(let name, _): name
+        default: tenant.tenantID
+        }
     }
 
     // MARK: Authorization requests
@@ -64,13 +73,19 @@ struct SignInEndpoint {
         }
         let request: AuthorizationRequest
         do throws(AuthorizationRefusal) {
-            request = try AuthorizationReader(context: context, version: version, parameters: parameters).read()
+            request = try AuthorizationReader(
+                context: context, tenantName: tenantName, version: version, parameters: parameters
+            ).read()
         } catch {
             return error.target.map { refusal(error.error, to: $0) } ?? mistake(error.error)
         }
         let resource = displayName(of: request)
         switch SignInPolicy(context).outcome(hint: request.loginHint, resource: resource, version: version) {
-        case .signedIn(let signIn): return completed(request, signIn)
+        case .signedIn(let signIn):
+            if let error = consentRefusal(signIn, request) { return refusal(error, to: request.target) }
+            // A sign-in without a page includes the consent.
+            give(consentOf: signIn, to: .authorization(request))
+            return completed(request, signIn)
         case .refused(let error):
             return refusal(request.prompt == .some(.none) ? error.needingInteraction : error, to: request.target)
         case .page: return page(for: request)
@@ -83,6 +98,9 @@ struct SignInEndpoint {
         switch (request.prompt, session) {
         case (.some(.none), nil): return refusal(.noSession, to: request.target)
         case (.some(.none), let session?):
+            if let error = consentRefusal(session, request) {
+                return refusal(error.needingInteraction, to: request.target)
+            }
             guard !needsConsent(session, request) else {
                 return refusal(
                     .consentRequired(clientID: request.application.clientID, name: request.application.displayName)
@@ -204,18 +222,22 @@ struct SignInEndpoint {
 
     /// Returns the step after a user has signed in: consent, or the end.
     private func next(_ purpose: PendingSignIn.Purpose, _ signIn: CompletedSignIn) -> Response {
-        switch purpose {
-        case .authorization(let request) where !needsConsent(signIn, request): finish(purpose, signIn)
-        // A person must confirm that the device is theirs.
-        default: show(.consent(signIn), of: purpose)
+        guard case .authorization(let request) = purpose else {
+            // A person must confirm that the device is theirs.
+            return show(.consent(signIn), of: purpose)
         }
+        if let error = consentRefusal(signIn, request) { return refusal(error, to: request.target) }
+        return needsConsent(signIn, request) ? show(.consent(signIn), of: purpose) : finish(purpose, signIn)
     }
 
     private func finish(_ purpose: PendingSignIn.Purpose, _ signIn: CompletedSignIn) -> Response {
-        let session = context.withIdentity { state, _ in
+        let tellsSession = settings.tellsSession
+        let (session, signIn) = context.withIdentity { state, _ in
             let token = state.signInIdentifiers.makeToken()
+            var signIn = signIn
+            if tellsSession, signIn.session == nil { signIn.session = state.signInIdentifiers.makeUUID() }
             state.sessions.insert(signIn, for: token)
-            return token
+            return (token, signIn)
         }
         var result: Response
         switch purpose {
@@ -248,23 +270,6 @@ struct SignInEndpoint {
         }
     }
 
-    // MARK: Consent
-
-    private func needsConsent(_ signIn: CompletedSignIn, _ request: AuthorizationRequest) -> Bool {
-        if request.prompt == .consent || request.prompt == .adminConsent { return true }
-        let isAsked =
-            settings.consent == .ask || tenant.user(named: signIn.userPrincipalName)?.state == .consentRequired
-        let consent = GivenConsent(
-            userPrincipalName: signIn.userPrincipalName, clientID: request.application.clientID)
-        return isAsked && !context.withIdentity { state, _ in state.consents.contains(consent) }
-    }
-
-    private func give(consentOf signIn: CompletedSignIn, to purpose: PendingSignIn.Purpose) {
-        guard let application = application(of: purpose) else { return }
-        let consent = GivenConsent(userPrincipalName: signIn.userPrincipalName, clientID: application.clientID)
-        context.withIdentity { state, _ in _ = state.consents.insert(consent) }
-    }
-
     // MARK: The end
 
     /// Returns the response with a code.
@@ -273,14 +278,17 @@ struct SignInEndpoint {
             clientID: request.application.clientID, redirectURI: request.target.uri, platform: request.platform,
             challenge: request.challenge, resource: request.resource, scope: request.scope, nonce: request.nonce,
             signIn: signIn, issued: now)
-        let (code, generation, source) = context.withIdentity { state, _ in
+        let tellsSession = settings.tellsSession
+        let (code, generation, source, session) = context.withIdentity { state, _ in
             let code = state.codes.issue(entry, &state.signInIdentifiers)
             let source = IdentifierSource(seed: state.signInIdentifiers.next(), purpose: "id token")
-            return (code, state.signingGeneration, source)
+            let session = tellsSession ? signIn.session ?? state.signInIdentifiers.makeUUID() : nil
+            return (code, state.signingGeneration, source, session)
         }
         let idToken = request.wantsIDToken ? idToken(request, signIn, code: code, generation, source) : nil
         return Response(
-            response: AuthorizationResponse(code: code, idToken: idToken, to: request.target).response(writer))
+            response: AuthorizationResponse(code: code, idToken: idToken, session: session, to: request.target)
+                .response(writer))
     }
 
     private func idToken(
@@ -302,7 +310,7 @@ struct SignInEndpoint {
     }
 
     /// Returns an error on its way to the client.
-    private func refusal(_ error: TokenError, to target: AuthorizationTarget) -> Response {
+    func refusal(_ error: TokenError, to target: AuthorizationTarget) -> Response {
         let response = AuthorizationResponse(error, description: writer.description(of: error), to: target)
         return Response(response: response.response(writer), error: error)
     }
@@ -310,42 +318,5 @@ struct SignInEndpoint {
     /// Returns an error that must not reach the client.
     func mistake(_ error: TokenError, status: HTTPStatus = 400) -> Response {
         Response(response: writer.signInPage(SignInPage(.mistake, error: error), status: status), error: error)
-    }
-
-    // MARK: What a page shows
-
-    private func application(of purpose: PendingSignIn.Purpose) -> Application? {
-        switch purpose {
-        case .authorization(let request): request.application
-        case .device(let userCode):
-            context.withIdentity { state, _ in state.devices.entry(userCode: userCode)?.clientID }
-                .flatMap(tenant.application(withClientID:))
-        }
-    }
-
-    private func hint(of purpose: PendingSignIn.Purpose) -> String? {
-        if case .authorization(let request) = purpose { request.loginHint } else { nil }
-    }
-
-    private func permissions(of purpose: PendingSignIn.Purpose) -> [String] {
-        let asked: [String?]
-        switch purpose {
-        case .authorization(let request): asked = [request.resource, request.scope]
-        case .device(let userCode):
-            let entry = context.withIdentity { state, _ in state.devices.entry(userCode: userCode) }
-            asked = [entry?.resource, entry?.scope]
-        }
-        return asked.compactMap(\.self).flatMap { $0.split(separator: " ").map(String.init) }
-    }
-
-    /// Returns the origin to which the last form of a sign-in is redirected.
-    private func origin(of purpose: PendingSignIn.Purpose) -> String? {
-        guard case .authorization(let request) = purpose else { return nil }
-        return Origin(url: request.target.uri)?.description
-    }
-
-    private func displayName(of request: AuthorizationRequest) -> String {
-        let name = request.resource ?? request.scope.flatMap { try? ScopeList(firstOf: $0).target }
-        return name.flatMap { try? RequestedResource($0, in: tenant).displayName } ?? ""
     }
 }

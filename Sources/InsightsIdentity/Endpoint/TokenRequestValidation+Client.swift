@@ -13,6 +13,7 @@ extension TokenRequestValidation {
             if case .secret(let texts) = form.clientAuthentication { _ = texts.map { Digest.equal($0, "") } }
             throw .applicationNotFound(clientID: clientID, tenant: context.tenant.displayName)
         }
+        try application.checkTenantName(tenantName)
         self.application = application
     }
 
@@ -36,6 +37,9 @@ extension TokenRequestValidation {
             guard type == ClientAssertion.type else { throw .malformedRequest }
             try checkAssertion(text, of: application)
         case nil: break
+        }
+        guard application.hasServicePrincipal || grant != .clientCredentials else {
+            throw .servicePrincipalMissing(clientID: application.clientID, tenantID: context.tenant.tenantID)
         }
     }
 

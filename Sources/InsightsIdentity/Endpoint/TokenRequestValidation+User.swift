@@ -54,10 +54,21 @@ extension TokenRequestValidation {
         }
     }
 
+    /// Returns whether a user has consented to the application, as far as the tenants file says something about it.
+    private func hasConsent(_ user: User, _ resource: RequestedResource) -> Bool {
+        guard let application, let state = application.consent(for: resource.identity, in: context.tenant),
+            state != .granted
+        else { return true }
+        let consent = GivenConsent(
+            userPrincipalName: user.userPrincipalName, clientID: application.clientID, resource: resource.identity)
+        return context.withIdentity { state, _ in state.consents.contains(consent) }
+    }
+
     func checkUserConditions() throws(TokenError) {
         guard let user, let resource else { return }
         // A user who signed in at a page gave consent there.
-        guard !resource.lacksConsent, user.state != .consentRequired || signIn != nil else {
+        guard !resource.lacksConsent, user.state != .consentRequired || signIn != nil, hasConsent(user, resource)
+        else {
             throw .consentRequired(clientID: form.clientID ?? "", name: application?.displayName ?? "")
         }
         switch user.state {

@@ -36,12 +36,12 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
         case .clientID: [900_144]
         case .parameters: [900_144, 90014]
         case .user: [50034, 50053, 50056, 50126, 50055, 50057]
-        case .application: [700_016]
+        case .application: [700_016, 50194]
         case .kind: [700_025, 7_000_218]
         case .clientAuthentication:
             [
                 7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313, 70021, 700_211, 700_212,
-                700_213, 7_002_138, 90061,
+                700_213, 7_002_138, 90061, 7_000_229,
             ]
         case .refreshToken: [9_002_313, 70000, 700_082, 700_084, 50057, 50173]
         case .authorizationCode:

@@ -31,7 +31,7 @@ struct PublishedKey {
         guard isRSA else { return nil }
     }
 
-    /// Returns the RSA keys of a text in PEM: public keys, and those of certificates. Private keys are not read.
+    /// Returns the RSA keys of a text in PEM: public keys, and those of certificates, but no private keys.
     static func keys(pem: [UInt8]) -> [PublishedKey] {
         defer { ERR_clear_error() }
         guard let source = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else { return [] }

@@ -27,7 +27,8 @@ package struct IdentityRequest: Sendable {
             form = TokenForm(request)
             values = .success(TokenForm.Values())
             let parameters = request.method == .post ? form?.parameters : target.parameters
-            tenant = Result { () throws(TokenError) in try Self.signInTenant(route, parameters, in: directory) }
+            tenant = Result { () throws(TokenError) in try Self.signInTenant(route, request, parameters, in: directory)
+            }
             return
         }
         guard case .token(let name, let version) = route else {
@@ -64,7 +65,7 @@ package struct IdentityRequest: Sendable {
     private static func name(in route: IdentityRoute) -> String? {
         switch route {
         case .metadata(let name, _), .keys(let name, _), .token(let name, _), .authorize(let name, _),
-            .deviceCode(let name, _), .login(let name), .deviceLogin(let name):
+            .deviceCode(let name, _), .logout(let name, _), .login(let name), .deviceLogin(let name):
             name
         case .userRealm(let user): IdentityRoute.domain(of: user)
         case .instance: nil
@@ -92,7 +93,7 @@ package struct IdentityRequest: Sendable {
 
     /// Returns the tenant of a sign-in that the URL names, or that its application, user or code implies.
     private static func signInTenant(
-        _ route: IdentityRoute, _ parameters: Parameters?, in directory: any TenantLookup
+        _ route: IdentityRoute, _ request: HTTPRequest, _ parameters: Parameters?, in directory: any TenantLookup
     ) throws(TokenError) -> any TenantContext {
         let name = name(in: route) ?? ""
         guard ["common", "organizations"].contains(name.lowercased()) else {
@@ -103,6 +104,10 @@ package struct IdentityRequest: Sendable {
         if case .deviceLogin = route {
             guard let userCode = parameters?["user_code"] else { return directory.defaultContext }
             return holder(in: directory) { $0.devices.entry(userCode: userCode) != nil } ?? directory.defaultContext
+        }
+        if case .logout = route {
+            guard let session = SignInCookie.read(request) else { return directory.defaultContext }
+            return holder(in: directory) { $0.sessions[session] != nil } ?? directory.defaultContext
         }
         guard let clientID = parameters?["client_id"] else { throw .missingParameter(.clientID) }
         if let domain = parameters?["login_hint"].flatMap(IdentityRoute.domain),

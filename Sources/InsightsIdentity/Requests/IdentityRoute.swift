@@ -21,6 +21,8 @@ package enum IdentityRoute: Sendable, Equatable {
     case login(tenant: String)
     /// `GET /{tenant}/oauth2/deviceauth`, where a person enters a user code, which is posted there.
     case deviceLogin(tenant: String)
+    /// `GET /{tenant}/oauth2/logout` and `/{tenant}/oauth2/v2.0/logout`, also by POST.
+    case logout(tenant: String, TokenVersion)
 
     /// Creates the route of path segments; nil if none matches.
     package init?(segments: [String]) {
@@ -38,6 +40,8 @@ package enum IdentityRoute: Sendable, Equatable {
         case ["oauth2", "v2.0", "authorize"]: self = .authorize(tenant: tenant, .v2)
         case ["oauth2", "devicecode"]: self = .deviceCode(tenant: tenant, .v1)
         case ["oauth2", "v2.0", "devicecode"]: self = .deviceCode(tenant: tenant, .v2)
+        case ["oauth2", "logout"]: self = .logout(tenant: tenant, .v1)
+        case ["oauth2", "v2.0", "logout"]: self = .logout(tenant: tenant, .v2)
         case ["login"]: self = .login(tenant: tenant)
         case ["oauth2", "deviceauth"]: self = .deviceLogin(tenant: tenant)
         default:
@@ -68,13 +72,16 @@ package enum IdentityRoute: Sendable, Equatable {
     /// The routes of sign-ins, with placeholders in braces.
     package static let signInTemplates: [IdentityRoute] =
         TokenVersion.allCases.flatMap { version -> [IdentityRoute] in
-            [.authorize(tenant: "{tenant}", version), .deviceCode(tenant: "{tenant}", version)]
+            [
+                .authorize(tenant: "{tenant}", version), .deviceCode(tenant: "{tenant}", version),
+                .logout(tenant: "{tenant}", version),
+            ]
         } + [.login(tenant: "{tenant}"), .deviceLogin(tenant: "{tenant}")]
 
     /// Whether it is a route of sign-ins, which a setting turns on.
     package var isSignIn: Bool {
         switch self {
-        case .authorize, .deviceCode, .login, .deviceLogin: true
+        case .authorize, .deviceCode, .login, .deviceLogin, .logout: true
         default: false
         }
     }
@@ -82,7 +89,7 @@ package enum IdentityRoute: Sendable, Equatable {
     /// The methods of a route of sign-ins.
     package var signInMethods: [HTTPMethod] {
         switch self {
-        case .authorize, .deviceLogin: [.get, .post]
+        case .authorize, .deviceLogin, .logout: [.get, .post]
         default: [.post]
         }
     }
@@ -107,6 +114,8 @@ package enum IdentityRoute: Sendable, Equatable {
         case .authorize(let tenant, .v2): "/\(tenant)/oauth2/v2.0/authorize"
         case .deviceCode(let tenant, .v1): "/\(tenant)/oauth2/devicecode"
         case .deviceCode(let tenant, .v2): "/\(tenant)/oauth2/v2.0/devicecode"
+        case .logout(let tenant, .v1): "/\(tenant)/oauth2/logout"
+        case .logout(let tenant, .v2): "/\(tenant)/oauth2/v2.0/logout"
         case .login(let tenant): "/\(tenant)/login"
         case .deviceLogin(let tenant): "/\(tenant)/oauth2/deviceauth"
         }
@@ -115,7 +124,7 @@ package enum IdentityRoute: Sendable, Equatable {
     /// The parameters of the query string that a request must have.
     package var requiredParameters: [String] {
         switch self {
-        case .token, .metadata, .keys, .authorize, .deviceCode, .login, .deviceLogin: []
+        case .token, .metadata, .keys, .authorize, .deviceCode, .login, .deviceLogin, .logout: []
         case .instance: [Self.apiVersion, Self.authorizationEndpoint]
         case .userRealm: [Self.apiVersion]
         }
@@ -131,7 +140,7 @@ package enum IdentityRoute: Sendable, Equatable {
         switch self {
         // A response with an ID token is signed.
         case .token, .keys, .authorize, .login: true
-        case .metadata, .instance, .userRealm, .deviceCode, .deviceLogin: false
+        case .metadata, .instance, .userRealm, .deviceCode, .deviceLogin, .logout: false
         }
     }
 

@@ -11,7 +11,7 @@ package struct TokenForm: Sendable {
     /// The maximum size of a form in bytes.
     static let longestBody = 64 * 1024
     /// The maximum number of parameters in a form.
-    static let parameterLimit = 100
+    package static let parameterLimit = 100
 
     /// The parameters whose surrounding whitespace is removed; never a secret.
     package static let trimmedParameters: [TokenParameter] = [

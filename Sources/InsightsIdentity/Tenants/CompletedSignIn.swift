@@ -8,6 +8,8 @@ package struct CompletedSignIn: Sendable, Equatable {
     package let hasSecondFactor: Bool
     /// The instant of the sign-in.
     package let authenticated: Timestamp
+    /// The name of the browser's session; nil where none was drawn.
+    var session: String?
 
     /// Creates a sign-in.
     package init(userPrincipalName: String, hasSecondFactor: Bool, authenticated: Timestamp) {

@@ -58,6 +58,9 @@ package struct IdentityState: Sendable {
         refreshTokens.insert(firstRefreshToken, entry)
     }
 
+    /// Returns whether a text has the form of a refresh token, known or not.
+    package static func hasFormOfRefreshToken(_ text: String) -> Bool { RefreshTokens.hasForm(text) }
+
     private struct Failures {
         var count = 0
         var lockedUntil: Timestamp?

@@ -40,6 +40,14 @@ extension Application {
                     ])
                 })
         }
+        if !consents.isEmpty {
+            members["consents"] = .array(
+                consents.map {
+                    .object(["resource": .string($0.resource), "state": .string($0.state.rawValue)])
+                })
+        }
+        if !hasServicePrincipal { members["servicePrincipal"] = .bool(false) }
+        if !isMultiTenant { members["multiTenant"] = .bool(false) }
         if isPublic { members["public"] = .bool(true) }
         if let throttle { members["throttle"] = .integer(throttle) }
         if isUnavailable { members["unavailable"] = .bool(true) }

@@ -308,6 +308,7 @@ extension IdentityRoute {
         case .deviceCode(_, let version): "deviceCode.\(version)"
         case .login: "login"
         case .deviceLogin: "deviceLogin"
+        case .logout(_, let version): "logout.\(version)"
         }
     }
 
@@ -322,6 +323,7 @@ extension IdentityRoute {
         case .deviceCode: "Begin a sign-in by device code"
         case .login: "Take a step of a sign-in at its page"
         case .deviceLogin: "Enter the user code of a device"
+        case .logout: "End the session of a browser"
         }
     }
 }

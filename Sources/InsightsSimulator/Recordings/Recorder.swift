@@ -21,6 +21,8 @@ struct Recorder {
     private var tokenCount = 0
     private var accessTokens: [String: Int] = [:]
     private var refreshTokens: [String: Int] = [:]
+    private var signInCount = 0
+    private var codes: [String: Int] = [:]
 
     init(_ sandbox: TenantRuntime, address: AdvertisedURL) {
         self.address = address
@@ -88,6 +90,7 @@ struct Recorder {
                         status: record.status,
                         digest: isComparable ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
         if record.route == .token { rememberTokens(record) }
+        if TokenPlaceholders.isSignIn(record.target) { rememberCode(record) }
     }
 
     /// Returns the base of links in a response where the configured URL is not; nil otherwise.
@@ -184,10 +187,21 @@ struct Recorder {
             return tenantSecrets.contains(value) ? pair : "\(parts[0])=\(TokenPlaceholder.wrongSecret)"
         case "refresh_token" where value == firstRefreshToken: return pair
         case "refresh_token":
-            return "\(parts[0])=" + (refreshTokens[value].map(TokenPlaceholder.refresh) ?? TokenPlaceholder.unknown)
-        case "client_assertion", "assertion", "code", "access_token", "id_token":
+            let unknown =
+                IdentityState.hasFormOfRefreshToken(value) ? TokenPlaceholder.unknownRefresh : TokenPlaceholder.unknown
+            return "\(parts[0])=" + (refreshTokens[value].map(TokenPlaceholder.refresh) ?? unknown)
+        case "code", "device_code":
+            return "\(parts[0])=" + (codes[value].map(TokenPlaceholder.code) ?? TokenPlaceholder.unknown)
+        case "client_assertion", "assertion", "access_token", "id_token":
             return "\(parts[0])=\(TokenPlaceholder.unknown)"
         default: return withoutSecrets(pair, .form)
+        }
+    }
+
+    private mutating func rememberCode(_ record: RecordedExchange) {
+        signInCount += 1
+        if let code = TokenPlaceholders.code(record.responseFields, record.responseBody.bytes) {
+            codes[code] = signInCount
         }
     }
 

@@ -88,6 +88,7 @@ private struct Player {
     let simulator: Simulator
     private var tokens: [(placeholder: String, token: String)] = []
     private var tokenCount = 0
+    private var signInCount = 0
 
     init(simulator: Simulator) {
         self.simulator = simulator
@@ -105,6 +106,12 @@ private struct Player {
         let bytes = (try? response.bodyBytes()) ?? []
         response.body = .bytes(bytes)
         if Self.isForToken(request) { remember(bytes) }
+        if TokenPlaceholders.isSignIn(request.target) {
+            signInCount += 1
+            if let code = TokenPlaceholders.code(response.fields, bytes) {
+                tokens.append((TokenPlaceholder.code(signInCount), code))
+            }
+        }
         return Replay.Exchange(
             number: number, request: "\(request.method.token) \(request.target)", response: response,
             difference: Self.difference(request.response, response, bytes))

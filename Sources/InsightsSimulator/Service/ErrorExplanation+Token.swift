@@ -74,7 +74,9 @@ extension ErrorExplanation {
         case TokenError.crossOrigin("").code:
             return "the setting origin-rule lets pages redeem only codes of redirect addresses of the platform spa, "
                 + "without a credential"
-        default: return nil
+        case TokenError.servicePrincipalMissing(clientID: "", tenantID: "").code:
+            return "servicePrincipal of the application in the tenants file is false"
+        default: return call.knownTenant?.tokenSettings.hasSignIn == true ? signInGrant(error, form) : nil
         }
     }
 

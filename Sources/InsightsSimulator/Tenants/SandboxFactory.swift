@@ -126,6 +126,9 @@ struct SandboxFactory: Sendable {
         copy.certificates = application.certificates
         copy.redirectAddresses = application.redirectAddresses
         copy.federatedCredentials = application.federatedCredentials
+        copy.consents = application.consents
+        copy.hasServicePrincipal = application.hasServicePrincipal
+        copy.isMultiTenant = application.isMultiTenant
         copy.isPublic = application.isPublic
         copy.throttle = application.throttle
         copy.isUnavailable = application.isUnavailable

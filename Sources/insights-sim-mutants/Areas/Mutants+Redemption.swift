@@ -4,7 +4,7 @@ import InsightsJSON
 
 extension Scope {
     fileprivate static let authorize = Scope { $0.request.target.contains("/authorize?") }
-    /// The redemptions of codes.
+    /// The requests that redeem a code.
     fileprivate static let redemption = token.where { $0[field: "grant_type"] == "authorization_code" }
 }
 

@@ -4,6 +4,7 @@ import InsightsJSON
 
 extension Scope {
     fileprivate static let authorize = Scope { $0.request.target.contains("/authorize?") }
+    fileprivate static let signOut = Scope { $0.request.target.contains("/logout?") }
     fileprivate static let deviceCode = Scope { $0.request.target.hasSuffix("/devicecode") }
 }
 
@@ -50,6 +51,24 @@ extension Mutant {
         Mutant("sign-in-page-framed", "Any page may frame the sign-in page.", responses: .authorize) {
             $0.fields.set("X-Frame-Options", to: nil)
             $0.fields.set("Content-Security-Policy", to: nil)
+        }
+        Mutant("sign-in-consent-error", "A missing consent is consent_required.", redirects: .authorize) {
+            $0.changeLocation { $0.replacing("error=access_denied", with: "error=consent_required") }
+        }
+        Mutant("sign-in-one-tenant-error", "A wrong tenant is unauthorized_client.", redirects: .authorize) {
+            $0.changeLocation { location in
+                location.contains("AADSTS50194")
+                    ? location.replacing("error=invalid_request", with: "error=unauthorized_client") : location
+            }
+        }
+        Mutant("sign-out-without-state", "A sign-out loses the state.", redirects: .signOut) {
+            $0.changeLocation { location in
+                location.firstRange(of: "?state=").map { String(location[..<$0.lowerBound]) } ?? location
+            }
+        }
+        Mutant("sign-out-anywhere", "A sign-out leads to any address.", responses: .signOut) {
+            $0.status = 302
+            $0.fields.set("Location", to: "https://elsewhere.example/")
         }
         Mutant("device-code-texts", "The numbers of a v2 device code are texts.", responses: .deviceCode) {
             $0.change("/interval") { .string(String($0.integer ?? 5)) }

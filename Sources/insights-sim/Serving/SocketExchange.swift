@@ -1,7 +1,7 @@
 import InsightsHTTP
 import InsightsServer
 
-/// Sends single requests over TCP, or TLS for https, each over a connection of its own.
+/// Sends single requests over TCP, or TLS for https, each over its own connection.
 ///
 /// A server with https needs a certificate of an authority that the system trusts; `SSL_CERT_FILE` names another.
 struct SocketExchange {

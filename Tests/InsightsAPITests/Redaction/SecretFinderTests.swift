@@ -46,6 +46,18 @@ struct SecretFinderTests {
         Example("client_secret=", .form, "client_secret="),
     ]
 
+    static let pages = [
+        Example(
+            "<input type=\"hidden\" name=\"code\" value=\"hunter2\">\n<input name=\"state\" value=\"hunter2\">", .body,
+            "<input type=\"hidden\" name=\"code\" value=\"<code>\">\n<input name=\"state\" value=\"hunter2\">"),
+        Example(
+            "<INPUT VALUE='hunter2' Name='user_code' autofocus>", .body,
+            "<INPUT VALUE='<code>' Name='user_code' autofocus>"),
+        Example("<input name=password><input value=x>", .body, "<input name=password><input value=x>"),
+        Example("<input name=\"code\" value=\"a>b\">c", .body, "<input name=\"code\" value=\"<code>\">c"),
+        Example("<input name=\"code\" value=\"hunter", .body, "<input name=\"code\" value=\"<code>"),
+    ]
+
     static let bodies = [
         Example(
             "--b\r\nContent-Disposition: form-data; name=\"client_secret\"\r\n\r\nhunter2\r\n--b\r\n"
@@ -98,7 +110,7 @@ struct SecretFinderTests {
         #expect(Self.finder.redacted(example.text, as: example.place) == example.shown)
     }
 
-    @Test("Other bodies", arguments: bodies)
+    @Test("Other bodies", arguments: bodies + pages)
     func body(_ example: Example) {
         #expect(Self.finder.redacted(example.text, as: example.place) == example.shown)
     }

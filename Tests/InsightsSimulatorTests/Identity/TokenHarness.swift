@@ -15,12 +15,14 @@ struct TokenHarness: Sendable {
     let simulator: Simulator
 
     init(
-        seed: UInt64 = 7, clock: SimulatorClock = .manual(start), _ change: (inout Settings) -> Void = { _ in }
+        seed: UInt64 = 7, clock: SimulatorClock = .manual(start), fixtures: FixtureStore? = nil,
+        _ change: (inout Settings) -> Void = { _ in }
     ) throws {
         var settings = Settings()
         change(&settings)
         simulator = Simulator(
-            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), baseURL: "http://sim.test")
+            settings: settings, clock: clock, seed: seed, fixtures: try fixtures ?? .standard(),
+            baseURL: "http://sim.test")
     }
 
     func send(

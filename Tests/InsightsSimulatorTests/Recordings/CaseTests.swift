@@ -78,6 +78,50 @@ struct CaseTests {
         }
     }
 
+    @Test("Sign-ins replay: codes of each form, a device code, and a refresh token of another tenant")
+    func signIns() throws {
+        let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 11)
+        let sandbox = try simulator.makeSandbox(
+            SandboxSpecification(
+                clock: SandboxHarness.start, settings: ["token-sign-in": "auto", "device-sign-in": "after:0"]))
+        let base = "/\(sandbox.tenantID)/oauth2/v2.0"
+        let client = sandbox.information
+        let redirect = "http://localhost/done"
+        func post(_ path: String, _ form: String) throws -> JSONValue? {
+            let request = HTTPRequest(
+                .post, "\(base)/\(path)",
+                fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                body: Array("client_id=\(client.clientID)&client_secret=\(client.clientSecret)&\(form)".utf8))
+            return try JSONParser.parse(try simulator.respond(to: request).bodyBytes())
+        }
+        let scope = "scope=https://api.partnercenter.microsoft.com/user_impersonation%20offline_access"
+        var codes: [String] = []
+        for mode in ["query", "fragment", "form_post"] {
+            let response = simulator.respond(
+                to: HTTPRequest(
+                    .get,
+                    "\(base)/authorize?client_id=\(client.clientID)&response_type=code&redirect_uri=\(redirect)"
+                        + "&response_mode=\(mode)&\(scope)"))
+            let text = (response.fields["Location"] ?? "") + String(decoding: try response.bodyBytes(), as: UTF8.self)
+            let code = try #require(
+                text.firstRange(of: "1.A").map { text[$0.lowerBound...].prefix { !"&#\"".contains($0) } })
+            codes.append(String(code))
+            let redeem = "grant_type=authorization_code&redirect_uri=\(redirect)&code=\(code)"
+            #expect(try post("token", redeem)?["refresh_token"] != nil)
+            #expect(try post("token", redeem)?["error_codes"]?[0]?.integer == 54005)
+        }
+        let device = try #require(try post("devicecode", scope)?["device_code"]?.string)
+        #expect(try post("token", "grant_type=device_code&device_code=\(device)")?["access_token"] != nil)
+        // The form of a token decides about the error.
+        let foreign = "grant_type=refresh_token&refresh_token="
+        #expect(try post("token", foreign + simulator.information.refreshToken)?["error_codes"]?[0]?.integer == 70000)
+        #expect(try post("token", foreign + "nonsense")?["error_codes"]?[0]?.integer == 9_002_313)
+        let file = sandbox.caseFile()
+        for code in codes + [device] { #expect(!file.text.contains(code)) }
+        let replay = try Replay(try Recording(parsing: Array(file.text.utf8)), fixtures: try .standard())
+        #expect(replay.firstDifference == nil)
+    }
+
     @Test("A different seed is a different response, and the first one is named")
     func difference() async throws {
         let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 11)

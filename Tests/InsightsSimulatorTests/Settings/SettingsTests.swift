@@ -125,6 +125,7 @@ struct SettingsTests {
             ["off", "page", "auto", "deny", "avery.holt@harborlight.example"], refused: ["", "avery", "on", "a @b"]),
         Known("sign-in-factor", "given", ["given", "skipped", "declined"], refused: ["on", ""]),
         Known("consent", "granted", ["granted", "ask"], refused: ["on", ""]),
+        .flag("session-state", latest: "on"),
         Known(
             "device-sign-in", "as-sign-in",
             ["as-sign-in", "manual", "after:0", "after:1", "after:1000", "decline", "expire"],

@@ -24,8 +24,11 @@ struct SignInHarness {
 
     let tokens: TokenHarness
 
-    init(signIn: String = "taylor.brook@saltmarsh.example", _ settings: [String: String] = [:]) throws {
-        tokens = try TokenHarness { values in
+    init(
+        signIn: String = "taylor.brook@saltmarsh.example", _ settings: [String: String] = [:],
+        fixtures: FixtureStore? = nil
+    ) throws {
+        tokens = try TokenHarness(fixtures: fixtures) { values in
             for (name, value) in settings.merging(["token-sign-in": signIn], uniquingKeysWith: { own, _ in own }) {
                 do {
                     try values.set(name, to: value)
@@ -118,6 +121,16 @@ struct SignInHarness {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             return parts.count > 1 ? Base64URL.decode(parts[1].utf8).flatMap { try? JSONParser.parse($0) } : nil
         }
+    }
+
+    /// Signs a user in at the page, and returns the cookie of the session and the last response.
+    func signIn(_ changes: [(String, String?)] = []) throws -> (cookie: String, reply: TokenReply) {
+        let fields: [(String, String?)] = [
+            ("action", "sign-in"), ("username", "taylor.brook@saltmarsh.example"),
+            ("password", "practice-password-of-taylor"),
+        ]
+        let reply = try step(try step(try authorize(changes), fields), [("action", "approve")])
+        return (String((reply.fields["Set-Cookie"] ?? "").prefix { $0 != ";" }), reply)
     }
 
     func admin(_ method: HTTPMethod, _ body: String = "") throws -> TokenReply {

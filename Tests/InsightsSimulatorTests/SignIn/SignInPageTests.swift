@@ -1,3 +1,4 @@
+import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import Testing
@@ -129,6 +130,74 @@ struct SignInPageTests {
         let reply = try SignInHarness(signIn: "page").authorize([("login_hint", "\"><script>alert(1)</script>'&")])
         #expect(!reply.text.contains("<script"))
         #expect(reply.text.contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;"))
+    }
+
+    @Test("Names of the tenants file are escaped, too")
+    func names() throws {
+        let fixtures = try FixtureStore.edited([
+            (#""displayName": "Trial Reader""#, #""displayName": "<script>alert(1)</script>\"'&""#),
+            ("taylor.brook@saltmarsh.example", "taylor.brook'<b>@saltmarsh.example"),
+        ])
+        let harness = try SignInHarness(signIn: "page", ["consent": "ask"], fixtures: fixtures)
+        let first = try harness.authorize()
+        let second = try harness.step(
+            first,
+            [
+                ("action", "sign-in"), ("username", "taylor.brook'<b>@saltmarsh.example"),
+                ("password", "practice-password-of-taylor"),
+            ])
+        let third = try harness.step(second, [("action", "approve")])
+        #expect(third.text.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"))
+        for page in [first, second, third] {
+            #expect(page.status == 200)
+            #expect(!page.text.contains("<script") && !page.text.contains("<b>@"))
+        }
+    }
+
+    @Test("Nothing of a sign-in works at another tenant")
+    func otherTenant() throws {
+        let harness = try SignInHarness(signIn: "page")
+        let other = TokenAccount.reader.tenant
+        func atOther(
+            _ path: String, _ fields: [(String, String?)], _ headers: [(String, String)] = []
+        ) throws -> TokenReply {
+            try harness.tokens.send(
+                .post, "/\(other)/\(path)", [("Content-Type", "application/x-www-form-urlencoded")] + headers,
+                body: SignInHarness.form(fields))
+        }
+        // A step at the page, which then is not spent.
+        let page = try harness.authorize()
+        let flow = try #require(SignInHarness.flow(page))
+        #expect(try atOther("login", [("flow_token", flow)] + Self.taylor).text.contains("AADSTS90100: "))
+        #expect(try harness.step(page, Self.taylor).text.contains("second factor"))
+        // A user, and a session.
+        let user: [(String, String?)] = [
+            ("action", "sign-in"), ("username", TokenAccount.avery.username),
+            ("password", TokenAccount.avery.password),
+        ]
+        #expect(try harness.step(try harness.authorize(), user).text.contains("AADSTS50034: "))
+        let (cookie, _) = try harness.signIn()
+        let silent = try harness.tokens.send(
+            .get,
+            "/\(other)/oauth2/v2.0/authorize?"
+                + SignInHarness.form([
+                    ("client_id", TokenAccount.reader.clientID), ("response_type", "code"), ("prompt", "none"),
+                    ("redirect_uri", "http://localhost"), ("scope", SignInHarness.scope),
+                ]), [("Cookie", cookie)])
+        #expect(SignInHarness.parameters(silent)["error"] == "login_required")
+        // A device, by its user code and by its device code.
+        let device = try harness.post(
+            [("client_id", SignInHarness.publicID), ("scope", SignInHarness.scope)], path: "devicecode"
+        ).json
+        let entered = try atOther("oauth2/deviceauth", [("user_code", device?["user_code"]?.string)])
+        #expect(entered.text.contains("AADSTS70018: "))
+        let poll = try atOther(
+            "oauth2/v2.0/token",
+            [
+                ("grant_type", "device_code"), ("client_id", TokenAccount.reader.clientID),
+                ("client_secret", TokenAccount.reader.secret), ("device_code", device?["device_code"]?.string),
+            ])
+        #expect(poll.code == 70018)
     }
 
     @Test("The page may not be framed, loads nothing, and may send its form only here and to the client")

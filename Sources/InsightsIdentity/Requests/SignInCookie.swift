@@ -12,6 +12,9 @@ enum SignInCookie {
         "\(name)=\(token); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 
+    /// Returns the field that removes the cookie.
+    static func removal(isSecure: Bool) -> String { field("", isSecure: isSecure) + "; Max-Age=0" }
+
     /// Returns the token of a request; nil if it has none.
     static func read(_ request: HTTPRequest) -> String? {
         for field in request.fields.values(named: "Cookie") {
