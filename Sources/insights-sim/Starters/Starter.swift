@@ -14,7 +14,7 @@ enum Starter: String, CaseIterable {
         case .node: "insights-sim exec -- node --test"
         case .java: "insights-sim exec -- java Orders.java"
         case .github:
-            "mkdir -p vendor && cp ARCHIVE-OF-SCRIPTS-PACKAGE vendor && git add .github tests vendor "
+            "put the archive of scripts/package into vendor, then git add .github tests vendor "
                 + "&& git commit -m 'Test against the simulator' && git push"
         }
     }
