@@ -13,7 +13,9 @@ enum Starter: String, CaseIterable {
         case .swift: "INSIGHTS_SIMULATOR_PACKAGE=FOLDER-OF-THE-CLONE swift test"
         case .node: "insights-sim exec -- node --test"
         case .java: "insights-sim exec -- java Orders.java"
-        case .github: "git add .github && git commit -m 'Test against the simulator' && git push"
+        case .github:
+            "put the archive of scripts/package into vendor, then git add .github tests vendor "
+                + "&& git commit -m 'Test against the simulator' && git push"
         }
     }
 }

@@ -35,6 +35,19 @@ struct InitTests {
         }
     }
 
+    @Test("What is committed is what the workflow reads: each folder that was written, and that of the archive")
+    func committed() throws {
+        let added = try #require(Starter.github.firstCommand.firstMatch(of: /git add ([^&]*) &&/)).1.split(
+            separator: " ")
+        let folder = try StarterFolder(.github)
+        let written = Set(folder.files().compactMap { $0.split(separator: "/").first })
+        #expect(Set(added) == written.union(["vendor"]))
+        let workflow = try String(
+            contentsOfFile: "\(Tool.repository)/packaging/starters/github/.github/workflows/insights.yml",
+            encoding: .utf8)
+        #expect(workflow.contains("tar -xzf vendor/insights-simulator-"))
+    }
+
     /// A starter, what it needs, and how it runs; Swift has a separate build (`scripts/examples`).
     static let runs: [(starter: Starter, tool: String, command: String)] = [
         (.node, "node --test --version", "insights-sim exec --quiet -- node --test"),
