@@ -1,6 +1,6 @@
-package import InsightsAPI
+import InsightsAPI
 import InsightsHTTP
-package import InsightsJSON
+import InsightsJSON
 
 /// What a rewriting server has seen during one case.
 package struct WireMemory: Sendable {
@@ -40,7 +40,8 @@ package struct WireMemory: Sendable {
 
     /// Returns the address of a request and who asks, so that another token of the same principal is the same asker.
     func asker(_ request: WireRequest) -> String {
-        let form = request.token.map { token in grants[token].map { String(decoding: $0.form, as: UTF8.self) } ?? token }
+        let form = request.token.map { token in grants[token].map { String(decoding: $0.form, as: UTF8.self) } ?? token
+        }
         return "\(request.http.method) \(request.http.target) \(tenant(of: request)) \(form ?? "")"
     }
 

@@ -7,12 +7,14 @@ extension WireMutants {
     private static let changing = Operation.ofService.filter(\.writes)
 
     /// The mutants whose reads are late.
-    static let stale: [WireMutant] = each(reads) { operation, program in
-        [first(operation, program), missing(operation, program), unmoved(operation, program)]
-            + changing.map { after($0, operation, program) }
-    } + each([.listQueries, .listReports, .executions]) { operation, program in
-        lateRecords(operation, program)
-    } + [first(.download, nil)]
+    static let stale: [WireMutant] =
+        each(reads) { operation, program in
+            [first(operation, program), missing(operation, program), unmoved(operation, program)]
+                + changing.map { after($0, operation, program) }
+        }
+        + each([.listQueries, .listReports, .executions]) { operation, program in
+            lateRecords(operation, program)
+        } + [first(.download, nil)]
 
     /// Returns a mutant that repeats the first successful answer at an address for ever.
     private static func first(_ operation: Operation, _ program: PartnerProgram?) -> WireMutant {
@@ -25,9 +27,14 @@ extension WireMutants {
 
     /// Returns a mutant that remembers that there was nothing.
     private static func missing(_ operation: Operation, _ program: PartnerProgram) -> WireMutant {
-        WireMutant.rewriting(.stale, operation, program, "404-kept", "a 404 at an address is kept") { answer, request, memory in
+        WireMutant.rewriting(.stale, operation, program, "404-kept", "a 404 at an address is kept") {
+            answer, request, memory in
             let asker = memory.asker(request)
-            if let kept = memory.kept[asker] { answer = kept } else if answer.status == 404 { memory.kept[asker] = answer }
+            if let kept = memory.kept[asker] {
+                answer = kept
+            } else if answer.status == 404 {
+                memory.kept[asker] = answer
+            }
         }
     }
 
@@ -64,7 +71,8 @@ extension WireMutants {
 
     /// Returns mutants whose lists do not know yet what a write changed.
     private static func lateRecords(_ operation: Operation, _ program: PartnerProgram) -> [WireMutant] {
-        let (content, key): (Operation.Content, String) = operation == .listQueries ? (.query, "queryId") : (.report, "reportId")
+        let (content, key): (Operation.Content, String) =
+            operation == .listQueries ? (.query, "queryId") : (.report, "reportId")
         let created: WireMutant = WireMutant.rewriting(
             .stale, operation, program, "created-late", "a created record is missing from the first list that shows it"
         ) { answer, _, memory in

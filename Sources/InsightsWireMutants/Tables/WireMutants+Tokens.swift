@@ -15,13 +15,14 @@ extension WireMutants {
                     .token, .token, nil, "\(name)/\(change.name)", "'\(name)' \(change.fault)",
                     success: { $0.changeTop { change.apply($0, name) } })
             }
-        } + ofRefusals.flatMap { name in
-            MemberChange.all.map { change in
-                WireMutant(
-                    .token, .token, nil, "refusal/\(name)/\(change.name)", "'\(name)' of refusals \(change.fault)",
-                    refusals: { $0.changeTop { change.apply($0, name) } })
-            }
         }
+            + ofRefusals.flatMap { name in
+                MemberChange.all.map { change in
+                    WireMutant(
+                        .token, .token, nil, "refusal/\(name)/\(change.name)", "'\(name)' of refusals \(change.fault)",
+                        refusals: { $0.changeTop { change.apply($0, name) } })
+                }
+            }
     }
 
     /// The mutants of documents about tenants, for each key that was seen.
