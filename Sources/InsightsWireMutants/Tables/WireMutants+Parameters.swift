@@ -113,7 +113,8 @@ extension WireMutants {
                         }
                     },
                     answer: { answer, request, _ in
-                        guard isHidden, answer.isSuccess, let body = request.body?.value(caseInsensitively: field)
+                        guard isHidden, answer.isSuccess, change.applies(to: request.body, field),
+                            let body = request.body?.value(caseInsensitively: field)
                         else {
                             return
                         }

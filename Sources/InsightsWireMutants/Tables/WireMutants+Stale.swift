@@ -20,8 +20,12 @@ extension WireMutants {
     private static func first(_ operation: Operation, _ program: PartnerProgram?) -> WireMutant {
         WireMutant.rewriting(.stale, operation, program, "first-kept", "the first answer at an address is kept") {
             answer, request, memory in
-            let asker = memory.asker(request)
-            if let kept = memory.kept[asker] { answer = kept } else if answer.isSuccess { memory.kept[asker] = answer }
+            let reader = memory.reader(request)
+            if let kept = memory.kept[reader] {
+                answer = kept
+            } else if answer.isSuccess {
+                memory.kept[reader] = answer
+            }
         }
     }
 
@@ -29,11 +33,11 @@ extension WireMutants {
     private static func missing(_ operation: Operation, _ program: PartnerProgram) -> WireMutant {
         WireMutant.rewriting(.stale, operation, program, "404-kept", "a 404 at an address is kept") {
             answer, request, memory in
-            let asker = memory.asker(request)
-            if let kept = memory.kept[asker] {
+            let reader = memory.reader(request)
+            if let kept = memory.kept[reader] {
                 answer = kept
             } else if answer.status == 404 {
-                memory.kept[asker] = answer
+                memory.kept[reader] = answer
             }
         }
     }
@@ -42,13 +46,13 @@ extension WireMutants {
     private static func unmoved(_ operation: Operation, _ program: PartnerProgram) -> WireMutant {
         WireMutant.rewriting(.stale, operation, program, "until-a-write", "an answer is kept until the caller writes") {
             answer, request, memory in
-            let asker = memory.asker(request)
+            let reader = memory.reader(request)
             let writes = String(memory.writes.count)
-            if let kept = memory.kept[asker], memory.notes[asker] == writes {
+            if let kept = memory.kept[reader], memory.notes[reader] == writes {
                 answer = kept
             } else {
-                memory.kept[asker] = answer
-                memory.notes[asker] = writes
+                memory.kept[reader] = answer
+                memory.notes[reader] = writes
             }
         }
     }
@@ -58,13 +62,13 @@ extension WireMutants {
         WireMutant.rewriting(
             .stale, operation, program, "after-\(write.callName)", "an answer from before \(write.callName) is kept"
         ) { answer, request, memory in
-            let asker = memory.asker(request)
-            let since = memory.notes[asker].flatMap { Int($0) }.map { memory.writes[$0...] } ?? []
-            if let kept = memory.kept[asker], since.contains(write) {
+            let reader = memory.reader(request)
+            let since = memory.notes[reader].flatMap { Int($0) }.map { memory.writes[$0...] } ?? []
+            if let kept = memory.kept[reader], since.contains(write) {
                 answer = kept
             } else {
-                memory.kept[asker] = answer
-                memory.notes[asker] = String(memory.writes.count)
+                memory.kept[reader] = answer
+                memory.notes[reader] = String(memory.writes.count)
             }
         }
     }

@@ -10,6 +10,7 @@ package enum WireMutants {
     /// Returns every mutant, in the order of reports.
     ///
     /// - Parameter seen: what a right server answered.
+    /// - Returns: the mutants.
     package static func all(_ seen: SeenAnswers) -> [WireMutant] {
         let mutants: [[WireMutant]] = [
             fields, lists, rows, envelopes, headers(seen), statuses(seen), errors(seen), tokens(seen), discovery(seen),
@@ -52,7 +53,7 @@ package struct SeenAnswers: Sendable {
         var names = headers[answer] ?? []
         for field in response.fields.all {
             let name = field.name.lowercased()
-            // What only a simulator sends is no promise of the service.
+            // The service does not promise what only a simulator sends.
             guard !name.hasPrefix(SimulatorEndpoints.fieldPrefix), !names.contains(where: { $0.lowercased() == name })
             else { continue }
             names.append(field.name)
