@@ -93,7 +93,7 @@ package struct RightRun: Sendable {
 }
 
 extension RightRun.Played {
-    /// How much of an operation's answers it judges, in relation to its calls.
+    /// Returns how much of an operation's answers it judges, in relation to its calls.
     func value(of operation: Operation) -> Double {
         var judged = 0
         for step in item.contract.steps {

@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 
 extension WireMutants {
-    /// The mutants of refusals: of the service from its catalogue, of the token endpoint for each number that was seen.
+    /// Returns the mutants of refusals: of the service from its catalogue, of the token endpoint for each number that was seen.
     static func errors(_ seen: SeenAnswers) -> [WireMutant] {
         serviceErrors + tokenErrors(seen)
     }

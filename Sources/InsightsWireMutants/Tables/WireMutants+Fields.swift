@@ -48,7 +48,7 @@ extension WireMutants {
         return isChanged ? changed : nil
     }
 
-    /// The mutants that mix up the values of one field in a list of several records.
+    /// Returns the mutants that mix up the values of one field in a list of several records.
     private static func acrossRecords(
         _ operation: Operation, _ program: PartnerProgram, _ field: String
     ) -> [WireMutant] {
@@ -104,7 +104,7 @@ extension WireMutants {
 }
 
 extension FieldPresence {
-    /// Whether records of a program may have the field, under some settings.
+    /// Returns whether records of a program may have the field, under some settings.
     fileprivate func allows(_ program: PartnerProgram) -> Bool {
         switch self {
         case .only(let only), .onlyUnless(let only, _), .onlyWith(let only, _), .until(_, let only): only == program

@@ -320,7 +320,7 @@ extension WireMutants {
                 "column-\(number)/turned", "the cells of column \(number) are those of the row before",
                 { file in
                     file.changingRows { rows in
-                        guard rows.count > 2, rows[0].indices.contains(column) else { return nil }
+                        guard rows.count > 2, rows.allSatisfy({ $0.indices.contains(column) }) else { return nil }
                         var changed = rows
                         for index in 1..<rows.count {
                             changed[index][column] = rows[index == 1 ? rows.count - 1 : index - 1][column]

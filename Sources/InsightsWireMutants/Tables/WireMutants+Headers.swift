@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 
 extension WireMutants {
-    /// The mutants of header fields, for each field that a right server sent.
+    /// Returns the mutants of header fields, for each field that a right server sent.
     static func headers(_ seen: SeenAnswers) -> [WireMutant] {
         seen.answers.flatMap { answer in
             (seen.headers[answer] ?? []).flatMap { header(answer, $0) } + contentType(answer)

@@ -22,7 +22,7 @@ extension WireMutants {
             answer, request, memory in
             let reader = memory.reader(request)
             if let kept = memory.kept[reader] {
-                answer = kept
+                answer.show(kept)
             } else if answer.isSuccess {
                 memory.kept[reader] = answer
             }
@@ -35,7 +35,7 @@ extension WireMutants {
             answer, request, memory in
             let reader = memory.reader(request)
             if let kept = memory.kept[reader] {
-                answer = kept
+                answer.show(kept)
             } else if answer.status == 404 {
                 memory.kept[reader] = answer
             }
@@ -49,7 +49,7 @@ extension WireMutants {
             let reader = memory.reader(request)
             let writes = String(memory.writes.count)
             if let kept = memory.kept[reader], memory.notes[reader] == writes {
-                answer = kept
+                answer.show(kept)
             } else {
                 memory.kept[reader] = answer
                 memory.notes[reader] = writes
@@ -65,7 +65,7 @@ extension WireMutants {
             let reader = memory.reader(request)
             let since = memory.notes[reader].flatMap { Int($0) }.map { memory.writes[$0...] } ?? []
             if let kept = memory.kept[reader], since.contains(write) {
-                answer = kept
+                answer.show(kept)
             } else {
                 memory.kept[reader] = answer
                 memory.notes[reader] = String(memory.writes.count)
