@@ -204,8 +204,8 @@ let package = Package(
         tests(
             "InsightsWireMutantsTests",
             [
-                "InsightsWireMutants", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsAPI",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsWireMutants", "InsightsTesting", "InsightsContracts", "InsightsAPI", "InsightsHTTP",
+                "InsightsJSON",
             ]),
         tests(
             "InsightsClientAuditTests",

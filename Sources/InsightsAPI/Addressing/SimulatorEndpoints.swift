@@ -4,6 +4,8 @@ package enum SimulatorEndpoints {
     package static let administrationPrefix = "_sim"
     /// The first path segment of downloads.
     package static let downloadPrefix = "reports"
+    /// How the names of header fields begin that only a simulator has, in lower case.
+    package static let fieldPrefix = "x-insights-simulator-"
     /// The request header with the key of the administration, in lower case.
     package static let keyField = "x-insights-simulator-key"
     /// The response header that explains an error, in lower case.

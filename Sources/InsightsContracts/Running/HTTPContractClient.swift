@@ -106,7 +106,9 @@ public final class HTTPContractClient: ContractClient {
             }
         }
         guard !bytes.isEmpty else { return .null }
-        let isJSON = fields["Content-Type"]?.lowercased().hasPrefix("application/json") == true
+        // JSON must not begin with a byte order mark (RFC 8259 §8.1), and clients may refuse one: show the text.
+        let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        let isJSON = !isMarked && fields["Content-Type"]?.lowercased().hasPrefix("application/json") == true
         if isJSON, let value = try? JSONParser.parse(bytes) { return value }
         return .string(String(decoding: bytes, as: UTF8.self))
     }

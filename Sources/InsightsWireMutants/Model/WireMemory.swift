@@ -38,9 +38,10 @@ package struct WireMemory: Sendable {
     /// Returns the tenant of a request's token; empty if it is unknown.
     func tenant(of request: WireRequest) -> String { request.token.flatMap { grants[$0]?.tenant } ?? "" }
 
-    /// Returns the address of a request and who asks, so that another token of the same principal is the same asker.
-    func asker(_ request: WireRequest) -> String {
-        let form = request.token.map { token in grants[token].map { String(decoding: $0.form, as: UTF8.self) } ?? token }
+    /// Returns the address of a request and who asks, so that another token of the same principal is the same reader.
+    func reader(_ request: WireRequest) -> String {
+        let form = request.token.map { token in grants[token].map { String(decoding: $0.form, as: UTF8.self) } ?? token
+        }
         return "\(request.http.method) \(request.http.target) \(tenant(of: request)) \(form ?? "")"
     }
 

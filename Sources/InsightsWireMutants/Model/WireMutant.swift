@@ -28,7 +28,9 @@ package struct WireMutant: Sendable {
     let change: Change
 
     /// The course of a server that is right: sends the request and answers with its response.
-    package static let right: Course = { request, _, received in received.last.map(WireStep.answer) ?? .send(request.http) }
+    package static let right: Course = { request, _, received in
+        received.last.map(WireStep.answer) ?? .send(request.http)
+    }
 
     /// Creates a mutant.
     init(
@@ -58,7 +60,8 @@ package struct WireMutant: Sendable {
         _ kind: WireKind, _ operation: Operation, _ program: PartnerProgram?, _ place: String, _ fault: String,
         success change: @escaping @Sendable (inout WireResponse) -> Void
     ) {
-        self.init(kind, operation, program, place, fault, change: { answer, _, _ in if answer.isSuccess { change(&answer) } })
+        self.init(
+            kind, operation, program, place, fault, change: { answer, _, _ in if answer.isSuccess { change(&answer) } })
     }
 
     /// Creates a mutant that changes refusals.

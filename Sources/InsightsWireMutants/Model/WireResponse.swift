@@ -44,6 +44,11 @@ package struct WireResponse: Sendable {
         parsed = Self.json(bytes, fields)
     }
 
+    /// Shows the status and content of another answer, with its own header fields.
+    mutating func show(_ other: WireResponse) {
+        (status, bytes, parsed) = (other.status, other.bytes, other.parsed)
+    }
+
     // MARK: JSON
 
     /// The content as JSON; nil if it is not JSON.

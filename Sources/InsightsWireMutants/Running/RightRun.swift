@@ -69,7 +69,9 @@ package struct RightRun: Sendable {
         memory.goodToken = "a good token"
         for exchange in played[index].exchanges where memory.goodTenant == nil {
             let request = WireRequest(exchange.request)
-            if request.operation == .token { memory.goodTenant = RequestTarget(parsing: request.http.target).segments.first }
+            if request.operation == .token {
+                memory.goodTenant = RequestTarget(parsing: request.http.target).segments.first
+            }
         }
         // Whose token is the usual principal's is not on record: any tenant may be another one.
         if mutant.needsToken { memory.goodTenant = "" }
@@ -91,7 +93,7 @@ package struct RightRun: Sendable {
 }
 
 extension RightRun.Played {
-    /// How much of an operation's answers it judges, in relation to its calls.
+    /// Returns how much of an operation's answers it judges, in relation to its calls.
     func value(of operation: Operation) -> Double {
         var judged = 0
         for step in item.contract.steps {
@@ -128,7 +130,7 @@ extension Matcher {
             1 + matcher.size
         case .byProgram(let matchers): matchers.values.map(\.size).max() ?? 0
         case .keys(let keys): keys.count
-        case .exactly, .form, .length, .atLeast, .atMost, .pattern, .range, .near, .sorted, .unique: 1
+        default: 1
         }
     }
 }

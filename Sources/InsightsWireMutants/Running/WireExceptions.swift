@@ -54,6 +54,7 @@ package struct WireExceptions: Sendable {
     /// Reads the table of a folder of contracts; returns an empty one if the file is missing.
     ///
     /// - Parameter folder: the folder of the contracts; nil for contracts without files.
+    /// - Returns: the table.
     /// - Throws: `InputError`, if it cannot be read.
     package static func standing(with folder: String?) throws(InputError) -> WireExceptions {
         guard let folder, let bytes = try ContractFolder.readIfPresent("\(folder)/\(fileName)") else {

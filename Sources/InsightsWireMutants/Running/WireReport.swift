@@ -105,7 +105,8 @@ package struct WireReport: Sendable {
         for entry in stale { lines.append("error: the exception '\(entry.mutants)' explains no survivor; remove it") }
         if let refusals {
             let verdict =
-                refusals.isEmpty ? "no case refuses it" : "\(refusals.count) of \(cases) cases refuse it, first \(refusals[0].id)"
+                refusals.isEmpty
+                ? "no case refuses it" : "\(refusals.count) of \(cases) cases refuse it, first \(refusals[0].id)"
             lines += ["", "a server with every survivor at once: \(verdict)"]
         }
         return lines.joined(separator: "\n")

@@ -12,8 +12,8 @@ package struct WireSample: Sendable {
     /// Returns the chosen mutants, in their order.
     package func of(_ mutants: [WireMutant]) -> [WireMutant] {
         guard mutants.count > count else { return mutants }
-        let ranked = mutants.indices.sorted { (rank(mutants[$0]), $0) < (rank(mutants[$1]), $1) }
-        return ranked.prefix(count).sorted().map { mutants[$0] }
+        let ranked = mutants.indices.map { (rank: rank(mutants[$0]), index: $0) }.sorted { $0 < $1 }
+        return ranked.prefix(count).map(\.index).sorted().map { mutants[$0] }
     }
 
     /// Returns the FNV-1a hash of the seed and a name, which spreads neighbours.

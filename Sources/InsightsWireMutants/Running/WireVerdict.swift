@@ -1,4 +1,4 @@
-/// What became of a mutant.
+/// The verdict on a mutant.
 package struct WireVerdict: Sendable {
     /// The outcomes, with their data.
     package enum Outcome: Sendable {
@@ -14,7 +14,7 @@ package struct WireVerdict: Sendable {
 
     /// The mutant.
     package let mutant: WireMutant
-    /// What became of it.
+    /// The outcome of its trials.
     package let outcome: Outcome
 
     /// Whether no case found it out.

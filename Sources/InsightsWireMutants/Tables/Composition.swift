@@ -10,7 +10,9 @@ enum Composition {
         var parts: [Unicode.Scalar: [Unicode.Scalar]] = [:]
         for (mark, letters) in marks {
             let scalars = Array(letters.unicodeScalars)
-            for index in stride(from: 0, to: scalars.count - 1, by: 2) { parts[scalars[index]] = [scalars[index + 1], mark] }
+            for index in stride(from: 0, to: scalars.count - 1, by: 2) {
+                parts[scalars[index]] = [scalars[index + 1], mark]
+            }
         }
         return parts
     }()

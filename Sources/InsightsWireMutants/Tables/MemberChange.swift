@@ -47,6 +47,14 @@ struct MemberChange: Sendable {
     /// Every change of a member.
     static let all: [MemberChange] = keys + ValueChange.all.map { MemberChange($0) }
 
+    /// Returns whether the change applies to a member of an object, whose key may be in any letter case.
+    func applies(to object: JSONObject?, _ key: String) -> Bool {
+        guard let members = object?.members,
+            let key = members.last(where: { $0.key.lowercased() == key.lowercased() })?.key
+        else { return false }
+        return apply(members, key) != nil
+    }
+
     /// Returns members with one replaced; nil if it is absent or stays.
     static func replacing(
         _ members: [JSONObject.Member], _ key: String, _ change: (JSONObject.Member) -> [JSONObject.Member]?

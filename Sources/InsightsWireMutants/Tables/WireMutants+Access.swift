@@ -6,18 +6,30 @@ extension WireMutants {
     /// The mutants that serve who has no right to be served.
     static let access: [WireMutant] = each { operation, program in
         let refusals: [(String, String, @Sendable (WireRequest, WireMemory, WireResponse) -> Bool)] = [
-            ("without-token", "a call without a token is served", { request, _, response in
-                response.status == 401 && request.http.fields["Authorization"] == nil
-            }),
-            ("other-scheme", "a call with another scheme than Bearer is served", { request, _, response in
-                response.status == 401 && request.http.fields["Authorization"] != nil && request.token == nil
-            }),
-            ("changed-token", "a token that was never issued is accepted", { request, memory, response in
-                response.status == 401 && request.token.map { memory.grants[$0] == nil } == true
-            }),
-            ("issued-token", "a token that is expired or for another resource is accepted", { request, memory, response in
-                response.status == 401 && request.token.map { memory.grants[$0] != nil } == true
-            }),
+            (
+                "without-token", "a call without a token is served",
+                { request, _, response in
+                    response.status == 401 && request.http.fields["Authorization"] == nil
+                }
+            ),
+            (
+                "other-scheme", "a call with another scheme than Bearer is served",
+                { request, _, response in
+                    response.status == 401 && request.http.fields["Authorization"] != nil && request.token == nil
+                }
+            ),
+            (
+                "changed-token", "a token that was never issued is accepted",
+                { request, memory, response in
+                    response.status == 401 && request.token.map { memory.grants[$0] == nil } == true
+                }
+            ),
+            (
+                "issued-token", "a token that is expired or for another resource is accepted",
+                { request, memory, response in
+                    response.status == 401 && request.token.map { memory.grants[$0] != nil } == true
+                }
+            ),
             ("forbidden", "a caller without enrolment or role is served", { _, _, response in response.status == 403 }),
         ]
         return refusals.map { name, fault, isMeant in
@@ -47,7 +59,9 @@ extension WireMutants {
                     guard answer.status == 403 else { return }
                     answer.status = 404
                     answer.changeTop { members in
-                        MemberChange.replacing(members, Envelope.Key.statusCode.rawValue) { [.init($0.key, .integer(404))] }
+                        MemberChange.replacing(members, Envelope.Key.statusCode.rawValue) {
+                            [.init($0.key, .integer(404))]
+                        }
                     }
                 }),
         ]

@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 
 extension WireMutants {
-    /// The mutants of refusals: of the service from its catalogue, of the token endpoint for each number that was seen.
+    /// Returns the mutants of refusals: of the service from its catalogue, of the token endpoint for each number that was seen.
     static func errors(_ seen: SeenAnswers) -> [WireMutant] {
         serviceErrors + tokenErrors(seen)
     }
@@ -15,11 +15,13 @@ extension WireMutants {
         return refusals.flatMap { refusal in
             messageChanges(of: refusal, among: refusals).map { name, fault, change in
                 WireMutant(
-                    .error, operation, program, "\(place(refusal))/\(name)", "the message '\(refusal.message)' \(fault)",
+                    .error, operation, program, "\(place(refusal))/\(name)",
+                    "the message '\(refusal.message)' \(fault)",
                     refusals: { answer in
                         answer.changeTop { members in
                             MemberChange.replacing(members, Envelope.Key.message.rawValue) { member in
-                                guard let text = member.value.string, beginning(text) == beginning(refusal.message) else {
+                                guard let text = member.value.string, beginning(text) == beginning(refusal.message)
+                                else {
                                     return nil
                                 }
                                 return change(text).map { [.init(member.key, .string($0))] }
@@ -37,7 +39,8 @@ extension WireMutants {
         WireMutant(
             .error, operation, program, "\(place(refusal))/accepted", "what '\(refusal.message)' refuses is accepted",
             refusals: { answer in
-                guard let message = answer.json?["message"]?.string, beginning(message) == beginning(refusal.message) else {
+                guard let message = answer.json?["message"]?.string, beginning(message) == beginning(refusal.message)
+                else {
                     return
                 }
                 answer.status = 200
@@ -82,46 +85,78 @@ extension WireMutants {
         ("full-stop", "ends otherwise", { $0.hasSuffix(".") ? String($0.dropLast()) : $0 + "." }),
         ("cut", "is cut", { $0.count > 8 ? String($0.prefix($0.count / 2)) : nil }),
         ("empty", "is empty", { _ in "" }),
-        ("blank", "has another blank", { text in
-            text.firstIndex(of: " ").map { text[..<$0] + " " + text[$0...] }
-        }),
-        ("value", "names another value", { text in
-            guard let index = text.lastIndex(where: \.isNumber) else { return nil }
-            return text[..<index] + (text[index] == "9" ? "8" : "9") + text[text.index(after: index)...]
-        }),
+        (
+            "blank", "has another blank",
+            { text in
+                text.firstIndex(of: " ").map { text[..<$0] + " " + text[$0...] }
+            }
+        ),
+        (
+            "value", "names another value",
+            { text in
+                guard let index = text.lastIndex(where: \.isNumber) else { return nil }
+                return text[..<index] + (text[index] == "9" ? "8" : "9") + text[text.index(after: index)...]
+            }
+        ),
     ]
 
     private static func tokenErrors(_ seen: SeenAnswers) -> [WireMutant] {
         seen.codes.sorted().flatMap { code in
             let members: [(String, String, @Sendable ([JSONObject.Member]) -> [JSONObject.Member]?)] = [
-                ("error", "has another 'error'", { members in
-                    MemberChange.replacing(members, "error") { member in
-                        [.init("error", .string(member.value.string == "invalid_grant" ? "invalid_request" : "invalid_grant"))]
-                    }
-                }),
-                ("number", "has another number in error_codes", { members in
-                    MemberChange.replacing(members, "error_codes") { [.init($0.key, .array([.integer(code + 1)]))] }
-                }),
-                ("number-in-text", "has another number in its text", { members in
-                    MemberChange.replacing(members, "error_description") { member in
-                        member.value.string.map {
-                            [.init(member.key, .string($0.replacing("AADSTS\(code)", with: "AADSTS\(code + 1)")))]
+                (
+                    "error", "has another 'error'",
+                    { members in
+                        MemberChange.replacing(members, "error") { member in
+                            [
+                                .init(
+                                    "error",
+                                    .string(
+                                        member.value.string == "invalid_grant" ? "invalid_request" : "invalid_grant"))
+                            ]
                         }
                     }
-                }),
-                ("text", "has another text", { members in
-                    MemberChange.replacing(members, "error_description") { member in
-                        guard let text = member.value.string, let colon = text.firstIndex(of: ":") else { return nil }
-                        let end = text.firstIndex { $0.isNewline } ?? text.range(of: " Trace ID")?.lowerBound ?? text.endIndex
-                        guard colon < end else { return nil }
-                        return [.init(member.key, .string(text[...colon] + " An error occurred." + text[end...]))]
+                ),
+                (
+                    "number", "has another number in error_codes",
+                    { members in
+                        MemberChange.replacing(members, "error_codes") { [.init($0.key, .array([.integer(code + 1)]))] }
                     }
-                }),
-                ("uri", "leads to another page", { members in
-                    MemberChange.replacing(members, "error_uri") { member in
-                        member.value.string.map { [.init(member.key, .string($0.replacing("code=\(code)", with: "code=\(code + 1)")))] }
+                ),
+                (
+                    "number-in-text", "has another number in its text",
+                    { members in
+                        MemberChange.replacing(members, "error_description") { member in
+                            member.value.string.map {
+                                [.init(member.key, .string($0.replacing("AADSTS\(code)", with: "AADSTS\(code + 1)")))]
+                            }
+                        }
                     }
-                }),
+                ),
+                (
+                    "text", "has another text",
+                    { members in
+                        MemberChange.replacing(members, "error_description") { member in
+                            guard let text = member.value.string, let colon = text.firstIndex(of: ":") else {
+                                return nil
+                            }
+                            let end =
+                                text.firstIndex { $0.isNewline } ?? text.range(of: " Trace ID")?.lowerBound
+                                ?? text.endIndex
+                            guard colon < end else { return nil }
+                            return [.init(member.key, .string(text[...colon] + " An error occurred." + text[end...]))]
+                        }
+                    }
+                ),
+                (
+                    "uri", "leads to another page",
+                    { members in
+                        MemberChange.replacing(members, "error_uri") { member in
+                            member.value.string.map {
+                                [.init(member.key, .string($0.replacing("code=\(code)", with: "code=\(code + 1)")))]
+                            }
+                        }
+                    }
+                ),
             ]
             return members.map { name, fault, change in
                 WireMutant(

@@ -48,26 +48,35 @@ extension WireMutants {
         return isChanged ? changed : nil
     }
 
-    /// The mutants that mix up the values of one field in a list of several records.
+    /// Returns the mutants that mix up the values of one field in a list of several records.
     private static func acrossRecords(
         _ operation: Operation, _ program: PartnerProgram, _ field: String
     ) -> [WireMutant] {
         guard operation.isList else { return [] }
         let mixes: [(name: String, fault: String, mix: @Sendable ([JSONValue]) -> [JSONValue]?)] = [
             ("swapped", "of the first two records is swapped", { [$0[1], $0[0]] + $0[2...] }),
-            ("last-two-swapped", "of the last two records is swapped", { values in
-                values.dropLast(2) + [values[values.count - 1], values[values.count - 2]]
-            }),
+            (
+                "last-two-swapped", "of the last two records is swapped",
+                { values in
+                    values.dropLast(2) + [values[values.count - 1], values[values.count - 2]]
+                }
+            ),
             ("of-first", "is that of the first record in all", { Array(repeating: $0[0], count: $0.count) }),
-            ("of-last", "is that of the last record in all", { values in
-                Array(repeating: values[values.count - 1], count: values.count)
-            }),
+            (
+                "of-last", "is that of the last record in all",
+                { values in
+                    Array(repeating: values[values.count - 1], count: values.count)
+                }
+            ),
             ("turned", "is that of the record before", { [$0[$0.count - 1]] + $0.dropLast() }),
             ("second", "of the second record has another value", { changedValue($0, at: 1) }),
             ("last", "of the last record has another value", { changedValue($0, at: $0.count - 1) }),
-            ("last-null", "of the last record is null", { values in
-                values[values.count - 1].isNull ? nil : values.dropLast() + [.null]
-            }),
+            (
+                "last-null", "of the last record is null",
+                { values in
+                    values[values.count - 1].isNull ? nil : values.dropLast() + [.null]
+                }
+            ),
         ]
         return mixes.map { mix in
             WireMutant(
@@ -95,7 +104,7 @@ extension WireMutants {
 }
 
 extension FieldPresence {
-    /// Whether records of a program may have the field, under some settings.
+    /// Returns whether records of a program may have the field, under some settings.
     fileprivate func allows(_ program: PartnerProgram) -> Bool {
         switch self {
         case .only(let only), .onlyUnless(let only, _), .onlyWith(let only, _), .until(_, let only): only == program

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 
 extension WireMutants {
-    /// The mutants of header fields, for each field that a right server sent.
+    /// Returns the mutants of header fields, for each field that a right server sent.
     static func headers(_ seen: SeenAnswers) -> [WireMutant] {
         seen.answers.flatMap { answer in
             (seen.headers[answer] ?? []).flatMap { header(answer, $0) } + contentType(answer)
@@ -14,7 +14,6 @@ extension WireMutants {
             ("dropped", "is absent", { _ in nil }),
             ("empty", "is empty", { _ in "" }),
             ("value", "has another value", { ValueChange.otherText($0) ?? "x" }),
-            ("upper", "is in upper case", { $0.uppercased() }),
         ]
         let place = "\(answer.status)/\(field.lowercased())"
         return changes.map { name, fault, change in
@@ -38,7 +37,8 @@ extension WireMutants {
                 if first != value { response.fields.set(field, to: first) }
             },
             WireMutant.rewriting(
-                .header, answer.operation, answer.program, "\(place)/doubled", "'\(field)' of \(answer.status) is there twice"
+                .header, answer.operation, answer.program, "\(place)/doubled",
+                "'\(field)' of \(answer.status) is there twice"
             ) { response, _, _ in
                 guard response.status == answer.status, let value = response.fields[field] else { return }
                 response.fields.append(field, ValueChange.otherText(value) ?? "x")

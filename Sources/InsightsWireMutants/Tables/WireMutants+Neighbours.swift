@@ -18,7 +18,8 @@ extension WireMutants {
                 .neighbour, operation, program, effect.name, effect.fault,
                 course: { request, memory, received in
                     guard let first = received.first else { return .send(request.http) }
-                    guard received.count == 1, first.isSuccess, let extra = effect.request(request, memory, first) else {
+                    guard received.count == 1, first.isSuccess, let extra = effect.request(request, memory, first)
+                    else {
                         return .answer(first)
                     }
                     return .send(extra)
@@ -54,7 +55,8 @@ extension WireMutants {
                     .post, .queries,
                     json: [
                         "Name": .string("Unasked"),
-                        "Query": .string(program == .cmp ? "SELECT OrderId from ISVOrder" : "SELECT MpnId from Profile"),
+                        "Query": .string(
+                            program == .cmp ? "SELECT OrderId from ISVOrder" : "SELECT MpnId from Profile"),
                     ])
             },
             report(.any, "copied") { request, known in

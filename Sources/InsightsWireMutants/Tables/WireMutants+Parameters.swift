@@ -4,11 +4,12 @@ import InsightsJSON
 
 extension WireMutants {
     /// The mutants that lose or change parameters of the address and fields of bodies on their way in.
-    static let parameters: [WireMutant] = each { operation, program in
-        operation.parameters(isPaged: true).flatMap { addressed(operation, program, $0) }
-            + bodyFields(of: operation).flatMap { sent(operation, program, $0) }
-            + identifiers(operation, program)
-    } + TokenParameter.allCases.flatMap { form($0) }
+    static let parameters: [WireMutant] =
+        each { operation, program in
+            operation.parameters(isPaged: true).flatMap { addressed(operation, program, $0) }
+                + bodyFields(of: operation).flatMap { sent(operation, program, $0) }
+                + identifiers(operation, program)
+        } + TokenParameter.allCases.flatMap { form($0) }
 
     // MARK: Addresses
 
@@ -17,22 +18,31 @@ extension WireMutants {
     private static let textChanges: [TextChange] = [
         ("dropped", "is lost", { _ in nil }),
         ("empty", "arrives empty", { _ in "" }),
-        ("value", "arrives with another value", { text in
-            switch text.lowercased() {
-            case "true": "false"
-            case "false": "true"
-            default: ValueChange.otherText(text) ?? text
+        (
+            "value", "arrives with another value",
+            { text in
+                switch text.lowercased() {
+                case "true": "false"
+                case "false": "true"
+                default: ValueChange.otherText(text) ?? text
+                }
             }
-        }),
+        ),
         ("upper", "arrives in upper case", { $0.uppercased() }),
         ("lower", "arrives in lower case", { $0.lowercased() }),
         ("decomposed", "arrives in decomposed form", { Composition.decomposed($0) ?? $0 }),
-        ("first-item", "arrives with the first item only", { text in
-            text.split(separator: ";", omittingEmptySubsequences: false).first.map(String.init) ?? text
-        }),
-        ("last-item", "arrives with the last item only", { text in
-            text.split(separator: ";", omittingEmptySubsequences: false).last.map(String.init) ?? text
-        }),
+        (
+            "first-item", "arrives with the first item only",
+            { text in
+                text.split(separator: ";", omittingEmptySubsequences: false).first.map(String.init) ?? text
+            }
+        ),
+        (
+            "last-item", "arrives with the last item only",
+            { text in
+                text.split(separator: ";", omittingEmptySubsequences: false).last.map(String.init) ?? text
+            }
+        ),
         ("plus", "arrives with plus signs as blanks", { $0.replacing("+", with: " ") }),
         ("blanks", "arrives without blanks", { $0.replacing(" ", with: "") }),
         ("second-later", "arrives a second later", { ValueChange.shifted($0, by: 1) ?? $0 }),
@@ -45,18 +55,21 @@ extension WireMutants {
     ) -> [WireMutant] {
         textChanges.map { change in
             WireMutant(
-                .parameter, operation, program, "\(parameter.name)/\(change.name)", "'\(parameter.name)' \(change.fault)",
+                .parameter, operation, program, "\(parameter.name)/\(change.name)",
+                "'\(parameter.name)' \(change.fault)",
                 request: { request in request.changing(parameter.name) { change.change($0) } })
         } + [
             WireMutant(
-                .parameter, operation, program, "\(parameter.name)/exact-case", "'\(parameter.name)' is read in one letter case only",
+                .parameter, operation, program, "\(parameter.name)/exact-case",
+                "'\(parameter.name)' is read in one letter case only",
                 request: { request in
                     request.changingPairs { name, value in
                         name.lowercased() == parameter.name.lowercased() && name != parameter.name ? nil : (name, value)
                     }
                 }),
             WireMutant(
-                .parameter, operation, program, "\(parameter.name)/first-of-two", "of two '\(parameter.name)' the first counts",
+                .parameter, operation, program, "\(parameter.name)/first-of-two",
+                "of two '\(parameter.name)' the first counts",
                 request: { request in
                     var isSeen = false
                     return request.changingPairs { name, value in
@@ -88,24 +101,30 @@ extension WireMutants {
             [false, true].map { isHidden in
                 WireMutant(
                     .parameter, operation, program, "\(field)/\(change.name)\(isHidden ? "-hidden" : "")",
-                    "'\(field)' \(change.fault) on its way in" + (isHidden ? ", and the answer shows what was sent" : ""),
+                    "'\(field)' \(change.fault) on its way in"
+                        + (isHidden ? ", and the answer shows what was sent" : ""),
                     request: { request in
                         request.changingBody { members in
-                            guard let key = members.last(where: { $0.key.lowercased() == field.lowercased() })?.key else {
+                            guard let key = members.last(where: { $0.key.lowercased() == field.lowercased() })?.key
+                            else {
                                 return nil
                             }
                             return change.apply(members, key)
                         }
                     },
                     answer: { answer, request, _ in
-                        guard isHidden, answer.isSuccess, let body = request.body?.value(caseInsensitively: field) else {
+                        guard isHidden, answer.isSuccess, change.applies(to: request.body, field),
+                            let body = request.body?.value(caseInsensitively: field)
+                        else {
                             return
                         }
                         answer.changeRecords { records in
                             changed(records) { members in
                                 guard let key = members.last(where: { $0.key.lowercased() == field.lowercased() })?.key
                                 else { return nil }
-                                return MemberChange.replacing(members, key) { $0.value == body ? nil : [.init(key, body)] }
+                                return MemberChange.replacing(members, key) {
+                                    $0.value == body ? nil : [.init(key, body)]
+                                }
                             }
                         }
                     })
@@ -123,7 +142,8 @@ extension WireMutants {
                 .parameter, operation, program, "\(field)/first-of-two", "of two '\(field)' the first counts",
                 request: { request in
                     request.changingBody { members in
-                        guard let first = members.firstIndex(where: { $0.key.lowercased() == field.lowercased() }) else {
+                        guard let first = members.firstIndex(where: { $0.key.lowercased() == field.lowercased() })
+                        else {
                             return nil
                         }
                         let rest = members.enumerated().filter {
@@ -174,9 +194,12 @@ extension WireMutants {
             ("dropped", "is lost", { _ in nil }), ("empty", "arrives empty", { _ in "" }),
             ("value", "arrives with another value", { ValueChange.otherText($0) ?? $0 }),
             ("upper", "arrives in upper case", { $0.uppercased() }),
-            ("first-word", "arrives with its first word only", { text in
-                text.split(separator: " ", omittingEmptySubsequences: false).first.map(String.init) ?? text
-            }),
+            (
+                "first-word", "arrives with its first word only",
+                { text in
+                    text.split(separator: " ", omittingEmptySubsequences: false).first.map(String.init) ?? text
+                }
+            ),
         ]
         return changes.map { name, fault, change in
             WireMutant(
@@ -185,7 +208,9 @@ extension WireMutants {
                     let pairs = Parameters(parsing: String(decoding: request.http.body, as: UTF8.self)).all
                     guard pairs.contains(where: { $0.name == parameter.rawValue }) else { return nil }
                     let changed = pairs.compactMap { pair -> String? in
-                        guard pair.name == parameter.rawValue else { return "\(pair.name)=\(PercentEncoding.encode(pair.value))" }
+                        guard pair.name == parameter.rawValue else {
+                            return "\(pair.name)=\(PercentEncoding.encode(pair.value))"
+                        }
                         return change(pair.value).map { "\(pair.name)=\(PercentEncoding.encode($0))" }
                     }
                     var http = request.http
@@ -220,9 +245,11 @@ extension WireRequest {
     func changingPairs(_ change: (String, String) -> (String, String)?) -> HTTPRequest? {
         let pairs = RequestTarget(parsing: http.target).parameters.all
         let changed = pairs.compactMap { change($0.name, $0.value) }
-        let isChanged = pairs.count != changed.count || !zip(pairs, changed).allSatisfy { old, new in
-            old.name == new.0 && old.value.utf8.elementsEqual(new.1.utf8)
-        }
+        let isChanged =
+            pairs.count != changed.count
+            || !zip(pairs, changed).allSatisfy { old, new in
+                old.name == new.0 && old.value.utf8.elementsEqual(new.1.utf8)
+            }
         guard isChanged else { return nil }
         var request = http
         let query = changed.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")

@@ -21,7 +21,9 @@ extension WireMutants {
                     .query, operation, program, change.name, "\(change.fault), and the answer shows what was sent",
                     request: { request in
                         request.changingBody { members in
-                            guard let key = members.last(where: { $0.key.lowercased() == "query" })?.key else { return nil }
+                            guard let key = members.last(where: { $0.key.lowercased() == "query" })?.key else {
+                                return nil
+                            }
                             return MemberChange.replacing(members, key) { member in
                                 member.value.string.flatMap(change.change).map { [.init(key, .string($0))] }
                             }
@@ -33,7 +35,9 @@ extension WireMutants {
                         else { return }
                         answer.changeRecords { records in
                             changed(records) { members in
-                                MemberChange.replacing(members, "query") { [.init($0.key, .string(text.trimmingBlanks()))] }
+                                MemberChange.replacing(members, "query") {
+                                    [.init($0.key, .string(text.trimmingBlanks()))]
+                                }
                             }
                         }
                     })
@@ -47,21 +51,20 @@ extension WireMutants {
             clause("timespan", "TIMESPAN is ignored", from: "timespan", to: ["order", "limit", "where"]),
             clause("limit", "LIMIT is ignored", from: "limit", to: ["order", "timespan"]),
             words("distinct", "DISTINCT is ignored", ["distinct": ""]),
-            words("and-or", "AND means OR", ["and": "OR"]),
-            words("or-and", "OR means AND", ["or": "AND"]),
+            clause("and", "conditions after AND are ignored", from: "and", to: ["order", "timespan", "limit"]),
             words("descending", "DESC means ASC", ["desc": "ASC"]),
             words("ascending", "ASC means DESC", ["asc": "DESC"]),
             words("equal", "= means !=", ["=": "!="]), words("unequal", "!= means =", ["!=": "="]),
             words("greater", "> means >=", [">": ">="]), words("greater-equal", ">= means >", [">=": ">"]),
             words("less", "< means <=", ["<": "<="]), words("less-equal", "<= means <", ["<=": "<"]),
             words("not", "NOT is ignored", ["not": ""]), words("like", "LIKE means =", ["like": "="]),
+            words("not-like", "NOT LIKE means LIKE", ["not like": "like"]),
             words("in", "NOT IN means IN", ["not in": "in"]),
             words("month", "LAST_MONTH is six months", ["last_month": "LAST_6_MONTHS"]),
             words("three-months", "LAST_3_MONTHS is six", ["last_3_months": "LAST_6_MONTHS"]),
             words("six-months", "LAST_6_MONTHS is three", ["last_6_months": "LAST_3_MONTHS"]),
             words("year", "LAST_1_YEAR is six months", ["last_1_year": "LAST_6_MONTHS"]),
             words("lifetime", "LIFETIME is a year", ["lifetime": "LAST_1_YEAR"]),
-            words("span-added", "a text without TIMESPAN has the last month", [:]),
             QueryChange(name: "fewer", fault: "LIMIT gives one row less") { text in
                 afterWord("limit", text) { Int($0).map { String(max(1, $0 - 1)) } }
             },
@@ -69,11 +72,14 @@ extension WireMutants {
                 afterWord("limit", text) { Int($0).map { String($0 + 1) } }
             },
             QueryChange(name: "first-column", fault: "only the first column is selected") { text in
-                guard let from = position(of: "from", in: text), let comma = text[..<from].firstIndex(of: ",") else { return nil }
+                guard let from = position(of: "from", in: text), let comma = text[..<from].firstIndex(of: ",") else {
+                    return nil
+                }
                 return text[..<comma] + " " + text[from...]
             },
             QueryChange(name: "literal", fault: "a literal has another value") { text in
-                guard let open = text.firstIndex(of: "'"), let close = text[text.index(after: open)...].firstIndex(of: "'"),
+                guard let open = text.firstIndex(of: "'"),
+                    let close = text[text.index(after: open)...].firstIndex(of: "'"),
                     let other = ValueChange.otherText(String(text[text.index(after: open)..<close]))
                 else { return nil }
                 return text[...open] + other + text[close...]
@@ -84,7 +90,7 @@ extension WireMutants {
             QueryChange(name: "no-span", fault: "a text without TIMESPAN runs over everything") { text in
                 position(of: "timespan", in: text) == nil ? spanned(text, "LIFETIME") : nil
             },
-        ].filter { $0.name != "span-added" }
+        ]
 
     private static func spanned(_ text: String, _ range: String) -> String { "\(text) TIMESPAN \(range)" }
 
@@ -134,6 +140,7 @@ extension WireMutants {
         guard let start = position(of: word, in: text) else { return nil }
         let rest = text[start...].split(separator: " ")
         guard rest.count > 1, let changed = change(String(rest[1])) else { return nil }
-        return text[..<start] + ([String(rest[0]), changed] + rest.dropFirst(2).map(String.init)).joined(separator: " ")
+        return text[..<start]
+            + ([String(rest[0]), changed] + rest.dropFirst(2).map(String.init)).joined(separator: " ")
     }
 }

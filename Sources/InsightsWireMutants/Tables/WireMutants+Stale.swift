@@ -7,27 +7,38 @@ extension WireMutants {
     private static let changing = Operation.ofService.filter(\.writes)
 
     /// The mutants whose reads are late.
-    static let stale: [WireMutant] = each(reads) { operation, program in
-        [first(operation, program), missing(operation, program), unmoved(operation, program)]
-            + changing.map { after($0, operation, program) }
-    } + each([.listQueries, .listReports, .executions]) { operation, program in
-        lateRecords(operation, program)
-    } + [first(.download, nil)]
+    static let stale: [WireMutant] =
+        each(reads) { operation, program in
+            [first(operation, program), missing(operation, program), unmoved(operation, program)]
+                + changing.map { after($0, operation, program) }
+        }
+        + each([.listQueries, .listReports, .executions]) { operation, program in
+            lateRecords(operation, program)
+        } + [first(.download, nil)]
 
     /// Returns a mutant that repeats the first successful answer at an address for ever.
     private static func first(_ operation: Operation, _ program: PartnerProgram?) -> WireMutant {
         WireMutant.rewriting(.stale, operation, program, "first-kept", "the first answer at an address is kept") {
             answer, request, memory in
-            let asker = memory.asker(request)
-            if let kept = memory.kept[asker] { answer = kept } else if answer.isSuccess { memory.kept[asker] = answer }
+            let reader = memory.reader(request)
+            if let kept = memory.kept[reader] {
+                answer.show(kept)
+            } else if answer.isSuccess {
+                memory.kept[reader] = answer
+            }
         }
     }
 
     /// Returns a mutant that remembers that there was nothing.
     private static func missing(_ operation: Operation, _ program: PartnerProgram) -> WireMutant {
-        WireMutant.rewriting(.stale, operation, program, "404-kept", "a 404 at an address is kept") { answer, request, memory in
-            let asker = memory.asker(request)
-            if let kept = memory.kept[asker] { answer = kept } else if answer.status == 404 { memory.kept[asker] = answer }
+        WireMutant.rewriting(.stale, operation, program, "404-kept", "a 404 at an address is kept") {
+            answer, request, memory in
+            let reader = memory.reader(request)
+            if let kept = memory.kept[reader] {
+                answer.show(kept)
+            } else if answer.status == 404 {
+                memory.kept[reader] = answer
+            }
         }
     }
 
@@ -35,13 +46,13 @@ extension WireMutants {
     private static func unmoved(_ operation: Operation, _ program: PartnerProgram) -> WireMutant {
         WireMutant.rewriting(.stale, operation, program, "until-a-write", "an answer is kept until the caller writes") {
             answer, request, memory in
-            let asker = memory.asker(request)
+            let reader = memory.reader(request)
             let writes = String(memory.writes.count)
-            if let kept = memory.kept[asker], memory.notes[asker] == writes {
-                answer = kept
+            if let kept = memory.kept[reader], memory.notes[reader] == writes {
+                answer.show(kept)
             } else {
-                memory.kept[asker] = answer
-                memory.notes[asker] = writes
+                memory.kept[reader] = answer
+                memory.notes[reader] = writes
             }
         }
     }
@@ -51,20 +62,21 @@ extension WireMutants {
         WireMutant.rewriting(
             .stale, operation, program, "after-\(write.callName)", "an answer from before \(write.callName) is kept"
         ) { answer, request, memory in
-            let asker = memory.asker(request)
-            let since = memory.notes[asker].flatMap { Int($0) }.map { memory.writes[$0...] } ?? []
-            if let kept = memory.kept[asker], since.contains(write) {
-                answer = kept
+            let reader = memory.reader(request)
+            let since = memory.notes[reader].flatMap { Int($0) }.map { memory.writes[$0...] } ?? []
+            if let kept = memory.kept[reader], since.contains(write) {
+                answer.show(kept)
             } else {
-                memory.kept[asker] = answer
-                memory.notes[asker] = String(memory.writes.count)
+                memory.kept[reader] = answer
+                memory.notes[reader] = String(memory.writes.count)
             }
         }
     }
 
     /// Returns mutants whose lists do not know yet what a write changed.
     private static func lateRecords(_ operation: Operation, _ program: PartnerProgram) -> [WireMutant] {
-        let (content, key): (Operation.Content, String) = operation == .listQueries ? (.query, "queryId") : (.report, "reportId")
+        let (content, key): (Operation.Content, String) =
+            operation == .listQueries ? (.query, "queryId") : (.report, "reportId")
         let created: WireMutant = WireMutant.rewriting(
             .stale, operation, program, "created-late", "a created record is missing from the first list that shows it"
         ) { answer, _, memory in

@@ -4,7 +4,7 @@ import InsightsJSON
 extension WireMutants {
     private static let others = [200, 201, 202, 204, 206, 301, 400, 401, 403, 404, 405, 409, 422, 429, 500, 503]
 
-    /// The mutants that answer with another status, for each status that a right server sent.
+    /// Returns the mutants that answer with another status, for each status that a right server sent.
     static func statuses(_ seen: SeenAnswers) -> [WireMutant] {
         seen.answers.flatMap { answer in
             others.filter { $0 != answer.status }.flatMap { other in

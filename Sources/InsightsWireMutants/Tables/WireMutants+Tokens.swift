@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsJSON
 
 extension WireMutants {
-    /// The mutants of token responses and refusals, from the tables of their members.
+    /// Returns the mutants of token responses and refusals, from the tables of their members.
     static func tokens(_ seen: SeenAnswers) -> [WireMutant] {
         var names: [String] = []
         for name in TokenResponse.fields.map(\.name) + TokenResponseV2.fields.map(\.name) where !names.contains(name) {
@@ -15,16 +15,17 @@ extension WireMutants {
                     .token, .token, nil, "\(name)/\(change.name)", "'\(name)' \(change.fault)",
                     success: { $0.changeTop { change.apply($0, name) } })
             }
-        } + ofRefusals.flatMap { name in
-            MemberChange.all.map { change in
-                WireMutant(
-                    .token, .token, nil, "refusal/\(name)/\(change.name)", "'\(name)' of refusals \(change.fault)",
-                    refusals: { $0.changeTop { change.apply($0, name) } })
-            }
         }
+            + ofRefusals.flatMap { name in
+                MemberChange.all.map { change in
+                    WireMutant(
+                        .token, .token, nil, "refusal/\(name)/\(change.name)", "'\(name)' of refusals \(change.fault)",
+                        refusals: { $0.changeTop { change.apply($0, name) } })
+                }
+            }
     }
 
-    /// The mutants of documents about tenants, for each key that was seen.
+    /// Returns the mutants of documents about tenants, for each key that was seen.
     static func discovery(_ seen: SeenAnswers) -> [WireMutant] {
         let changes =
             MemberChange.keys.filter { ["dropped", "renamed"].contains($0.name) }

@@ -22,7 +22,8 @@ extension WireMutants {
                 .write, operation, program, "lost-answer", "it is made, and answered by 500",
                 success: { answer in
                     answer.status = 500
-                    answer.replace(json: .object(["message": .string("Service unavailable"), "statusCode": .integer(500)]))
+                    answer.replace(
+                        json: .object(["message": .string("Service unavailable"), "statusCode": .integer(500)]))
                 }),
         ]
     }

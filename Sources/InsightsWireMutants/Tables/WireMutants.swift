@@ -10,6 +10,7 @@ package enum WireMutants {
     /// Returns every mutant, in the order of reports.
     ///
     /// - Parameter seen: what a right server answered.
+    /// - Returns: the mutants.
     package static func all(_ seen: SeenAnswers) -> [WireMutant] {
         let mutants: [[WireMutant]] = [
             fields, lists, rows, envelopes, headers(seen), statuses(seen), errors(seen), tokens(seen), discovery(seen),
@@ -49,10 +50,15 @@ package struct SeenAnswers: Sendable {
     /// Notes an answer.
     package mutating func note(_ request: WireRequest, _ response: WireResponse) {
         let answer = Answer(operation: request.operation, program: request.program, status: response.status)
-        for field in response.fields.all where headers[answer]?.contains(where: { $0.lowercased() == field.name.lowercased() }) != true {
-            headers[answer, default: []].append(field.name)
+        var names = headers[answer] ?? []
+        for field in response.fields.all {
+            let name = field.name.lowercased()
+            // The service does not promise what only a simulator sends.
+            guard !name.hasPrefix(SimulatorEndpoints.fieldPrefix), !names.contains(where: { $0.lowercased() == name })
+            else { continue }
+            names.append(field.name)
         }
-        if headers[answer] == nil { headers[answer] = [] }
+        headers[answer] = names
         if let code = response.json?["error_codes"]?[0]?.integer { codes.insert(code) }
         if request.operation == .discovery { discoveryKeys.formUnion(response.json?.object?.keys ?? []) }
     }
@@ -60,7 +66,9 @@ package struct SeenAnswers: Sendable {
     /// The statuses, sorted.
     var answers: [Answer] {
         headers.keys.sorted {
-            ($0.operation.rawValue, $0.program?.rawValue ?? "", $0.status) < ($1.operation.rawValue, $1.program?.rawValue ?? "", $1.status)
+            ($0.operation.rawValue, $0.program?.rawValue ?? "", $0.status) < (
+                $1.operation.rawValue, $1.program?.rawValue ?? "", $1.status
+            )
         }
     }
 }
