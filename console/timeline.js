@@ -10,6 +10,7 @@ const colours = { Completed: '--good', Running: '--accent', Pending: '--muted', 
 const kinds = { Completed: 'good', Running: 'info', Pending: '', Paused: 'warn' };
 
 export async function render(page) {
+  let cost = 0;
   let data = await load();
   const settings = Object.fromEntries((await admin('settings')).settings.map(one => [one.name, one.value]));
   let view = null, chosen = null, outcome = null, timer = 0, shownNow = Date.parse(data.now), frame = 0;
@@ -57,7 +58,7 @@ export async function render(page) {
   const details = el('div', { 'aria-live': 'polite' });
   const lanesPanel = panel('Reports', el('div.row.tight', {}, el('span', {}, zoom), button('Earlier', () => pan(-.6), 'quiet'), button('Now', () => { setView(); redraw(); }, 'quiet'),
     button('Later', () => pan(.6), 'quiet'), el('span.grow', {}), quota(), el('a', { href: '#/query' }, 'New report')),
-  lanes, el('ul.legend', {}, Object.keys(colours).map(name => el('li', {}, el('i', { css: { color: `var(${colours[name]})` } }), name.toLowerCase())),
+  lanes, el('ul.legend', {}, Object.keys(colours).map(name => el('li', {}, el('i', { css: { color: `var(${colours[name]})`, background: name === 'Pending' || name === 'planned' ? 'none' : 'currentcolor' } }), name.toLowerCase())),
     el('li', {}, '▲ callback'), el('li', {}, '― link works'), el('li', {}, 'bar above: token')), details);
   const none = empty('No report yet', 'Make one with the five steps of Home, or schedule a query in the workbench.');
   put(page, lanesPanel);
@@ -66,7 +67,12 @@ export async function render(page) {
     const active = data.reports.filter(one => one.status === 'Active').length;
     return el('span.muted', { id: 'quota' }, `${active} of ${settings['quota-active-reports']} active reports`);
   }
-  async function load() { const data = await admin('reports'); for (const report of data.reports) prepare(report); return data; }
+  async function load() {
+    const start = performance.now(), data = await admin('reports');
+    for (const report of data.reports) prepare(report);
+    cost = performance.now() - start;
+    return data;
+  }
   function horizon() { return Math.max(lastEnd() ?? 0, now() + 90 * day); }
   function lastEnd() {
     const ends = data.reports.filter(one => one.nextSlot && one.lastInstant).map(one => Date.parse(one.lastInstant) + day);
@@ -302,8 +308,8 @@ export async function render(page) {
   }
   const stop = onChange(what => {
     if (what === 'clock') { showClock(); if (now() > view.to || now() < view.from) setView(); }
-    // Several changes within half a second are one.
-    if (!timer) timer = setTimeout(async () => { timer = 0; try { await update(); } catch { /* the next change asks again */ } }, 300);
+    // Several changes within a short time are one; a long history is asked for less often.
+    if (!timer) timer = setTimeout(async () => { timer = 0; try { await update(); } catch { /* the next change asks again */ } }, Math.max(300, cost * 8));
     redraw();
   });
   const size = new ResizeObserver(redraw);

@@ -16,7 +16,7 @@ public struct ConsoleEndpoint: HTTPHandler {
     private let next: any HTTPHandler
     private let date: @Sendable () -> String
 
-    /// What a page of the console may load and do: its own files, calls of its own server, and no inline code.
+    /// What a page of the console may load and do: its own files, calls of the same server, and no inline code.
     ///
     /// `data:` is for the lines of charts that a person saves; no page may show it in a frame.
     static let policy = [

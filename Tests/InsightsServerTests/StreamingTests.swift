@@ -41,6 +41,33 @@ struct StreamingTests {
         }
     }
 
+    @Test("A source that has its chunks later takes no thread: more of them wait than there are workers")
+    func pushed() throws {
+        let sources = (0..<100).map { _ in PushedSource() }
+        let handler = ClosureHandler { request in
+            guard let index = Int(request.target.dropFirst()) else { return .response(HTTPResponse(200)) }
+            return .response(HTTPResponse(200, body: .stream(sources[index], length: nil)))
+        }
+        try withServer(handler) { port in
+            let clients = try (0..<100).map { index in
+                let client = try RawClient(port: port)
+                client.send(get("/\(index)"))
+                return client
+            }
+            for source in sources { source.waitUntilAsked() }
+            // Others are served meanwhile.
+            let other = try RawClient(port: port)
+            other.send(get("/x"))
+            #expect(try other.receiveResponse().status == 200)
+            for (index, source) in sources.enumerated() { source.deliver([UInt8(index)]) }
+            for source in sources { source.waitUntilAsked() }
+            for source in sources { source.deliver(nil) }
+            for (index, client) in clients.enumerated() {
+                #expect(try client.receiveResponse().bodyBytes() == [UInt8(index)])
+            }
+        }
+    }
+
     struct Broken: Sendable, CustomTestStringConvertible {
         var name: String
         var length: Int?

@@ -51,7 +51,8 @@ struct DemoCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: .manual(options.clock ?? Self.documentsNow), seed: options.seed ?? 0,
             fixtures: try options.openFixtures(), callbackSender: SocketCallbackSender())
-        let server = try RunningServer(simulator, host: "127.0.0.1", port: port)
+        let server = try RunningServer(
+            simulator, host: "127.0.0.1", port: port, console: keepsServing ? Self.console : nil)
         do throws(ServerError) {
             try server.start()
         } catch {
@@ -70,6 +71,8 @@ struct DemoCommand: Command {
         return keepsServing ? keepServing(server, simulator) : .success
     }
 
+    private static let console = ConsoleOptions(version: VersionCommand.version)
+
     /// Serves until a signal arrives: the report and its files are there to look at.
     private func keepServing(_ server: RunningServer, _ simulator: Simulator) -> ExitCode {
         let signals: TerminationSignals
@@ -81,6 +84,7 @@ struct DemoCommand: Command {
         }
         terminal.error("The simulator keeps serving \(server.localURL) until Ctrl-C.")
         terminal.error(FirstCall(simulator, url: server.localURL).text)
+        terminal.error("Console: \(server.localURL)\(Self.console.path ?? "")")
         _ = signals.waitForTermination()
         return .success
     }

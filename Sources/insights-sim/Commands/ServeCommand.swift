@@ -87,7 +87,8 @@ struct ServeCommand: Command {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
         administrationKey = try AdminKey.read(arguments)?.text
-        console = try ConsoleOptions(arguments, hasKey: administrationKey != nil)
+        console = try ConsoleOptions(
+            arguments, hasKey: administrationKey != nil, version: VersionCommand.version)
         log = try arguments.choice("--log", of: RequestLog.Form.self).map { form in
             RequestLog(form: form) { terminal.errorLine($0) }
         }

@@ -11,10 +11,20 @@ struct ConsoleOptions {
 
     private let mode: ConsoleMode
     private let hasKey: Bool
+    /// The version that the page shows.
+    private let version: String
 
-    init(_ arguments: ParsedArguments, hasKey: Bool) throws(UsageError) {
+    /// Creates the options of a console that may do all, without a key.
+    init(version: String) {
+        mode = .on
+        hasKey = false
+        self.version = version
+    }
+
+    init(_ arguments: ParsedArguments, hasKey: Bool, version: String) throws(UsageError) {
         mode = try arguments.choice("--console", of: ConsoleMode.self) ?? .on
         self.hasKey = hasKey
+        self.version = version
     }
 
     /// The path of the page; nil if there is none.
@@ -23,11 +33,11 @@ struct ConsoleOptions {
     /// Returns a handler that serves the page, and lets pages change only what the mode allows.
     func handler(before next: any HTTPHandler, of simulator: Simulator) -> any HTTPHandler {
         guard mode != .off else { return next }
-        // It is no part of what a seed repeats.
+        // A seed must not repeat it.
         let token = [Simulator.randomSeed(), Simulator.randomSeed()].map { String($0, radix: 36) }.joined()
         simulator.pageRule = mode == .on ? .token(token) : .readOnly
         return ConsoleEndpoint(
-            mode: mode, token: token, needsKey: hasKey, version: VersionCommand.version, next: next,
+            mode: mode, token: token, needsKey: hasKey, version: version, next: next,
             date: { HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch) })
     }
 }

@@ -111,6 +111,7 @@ struct FirstMinutesTests {
         #expect(waitForError(of: kept, containing: "until Ctrl-C"))
         let url = try #require(kept.errorText.firstMatch(of: #/keeps serving (http:\S+)/#)).1
         #expect(try Tool.run("ready", "--url", String(url)).output == "ready\n")
+        #expect(waitForError(of: kept, containing: "Console: \(url)/_sim/ui/"))
         #expect(kept.stop() == 0)
     }
 
