@@ -118,7 +118,7 @@ struct AdminViewTests {
         "A mistake has its place, by lines and columns and in units of UTF-16",
         arguments: [
             ("SELECT OrderIdd FROM ISVOrder", 1, 8, 7, 15), ("SELECT OrderId\nFROM Nowhere", 2, 6, 20, 27),
-            ("SELECT OrderId FROM ISVOrder WHERE OrderId = '😀' AND Nope = 1", 1, 55, 55, 59),
+            ("SELECT OrderId FROM ISVOrder WHERE OrderId = '😀' AND Nope = 1", 1, 54, 54, 58),
         ])
     func diagnostics(_ text: String, _ line: Int, _ column: Int, _ start: Int, _ end: Int) throws {
         let answer = try #require(try Self.harness().admin("query?query=\(Self.encoded(text))").json)
