@@ -43,7 +43,8 @@ database.execute("create table invoices (amount decimal(10, 2))")
 database.executemany("insert into invoices values (?)", [("20.00",)] * 100 + [("19.99",)] * 10)
 query = "select amount from invoices"
 sums = (round(database.execute("select sum(amount) from invoices").fetchone()[0], 2),
-        pl.read_database(query, database)["amount"].sum(), round(pd.read_sql(query, database)["amount"].sum().item(), 2))
+        pl.read_database(query, database)["amount"].sum(),
+        round(pd.read_sql(query, database)["amount"].sum().item(), 2))
 print("sum in SQLite {}, in polars {}, in pandas {}".format(*sums))
 assert sums == (2199.9, 2190, 2199.9)
 PY

@@ -11,8 +11,8 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/v"
-"$dir/v/bin/pip" install -q --no-compile --disable-pip-version-check build==1.6.1 setuptools==84.2.1 pdm-backend==2.5.0 \
-    hatchling==1.33.0 flit-core==4.2.0 poetry-core==2.5.0 uv-build==0.13.6
+"$dir/v/bin/pip" install -q --no-compile --disable-pip-version-check build==1.6.1 setuptools==84.2.1 \
+    pdm-backend==2.5.0 hatchling==1.33.0 flit-core==4.2.0 poetry-core==2.5.0 uv-build==0.13.6
 cd "$dir"
 PATH="$dir/v/bin:$PATH" SOURCE_DATE_EPOCH=1780000000 timeout 100 v/bin/python - <<'PY'
 import hashlib, os, pathlib, shutil, subprocess, sys
@@ -47,7 +47,8 @@ for package, backend, by_time, by_umask in (
     seen = []
     for other in (build(backend, 1_791_000_000, 0o022), build(backend, 1_790_000_000, 0o077)):
         seen.append(sorted(kind for kind in first if first[kind] != other[kind]))
-    print(f"{package} {version(package)}: other times change {seen[0] or 'nothing'}, another umask {seen[1] or 'nothing'}")
+    print(f"{package} {version(package)}: other times change {seen[0] or 'nothing'},"
+          f" another umask {seen[1] or 'nothing'}")
     assert seen == [by_time, by_umask], package
 PY
 echo "confirmed: SOURCE_DATE_EPOCH fixes the bytes of four backends of six"

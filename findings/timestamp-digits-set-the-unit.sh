@@ -25,7 +25,8 @@ first = read("2026-11-30T10:00:00.5Z", "2026-11-30T10:00:00.123456Z")
 second = read("2026-11-30T10:00:00.5Z", "2026-12-01T10:00:00.1234567Z")
 third = read("2026-11-30T10:00:00.5Z", "2026-12-02T10:00:00Z")
 print("six digits:", first["at"].dtype, "seven:", second["at"].dtype, "none in one row:", third["at"].dtype)
-assert [str(frame["at"].dtype) for frame in (first, second, third)] == ["datetime64[us, UTC]", "datetime64[ns, UTC]", "str"]
+types = [str(frame["at"].dtype) for frame in (first, second, third)]
+assert types == ["datetime64[us, UTC]", "datetime64[ns, UTC]", "str"]
 
 numbers = first["at"].astype("int64")[0], second["at"].astype("int64")[0]
 hashes = [pd.util.hash_pandas_object(frame["at"][:1], index=False)[0] for frame in (first, second)]
