@@ -42,6 +42,14 @@ extension TokenError {
         federation(differsInCase ? 7_002_138 : 700_213, "subject '\(echo(subject))'", advice)
     }
 
+    /// Returns the error for claims that no credential's expression matches.
+    package static func federatedClaimsMismatch(_ subject: String) -> TokenError {
+        federation(
+            7_002_131,
+            "subject '\(echo(subject))' or no federated identity credential expression matched the presented claims",
+            advice)
+    }
+
     /// Returns the error for an issuer whose keys cannot be had; `reason` is for the explanation.
     package static func issuerKeysUnavailable(_ reason: String) -> TokenError {
         TokenError(90061, "invalid_request", "Request to External OIDC endpoint failed.", subject: reason)

@@ -4,14 +4,29 @@ import InsightsJSON
 extension FederatedCredential {
     /// Reads a trust of the tenants file.
     init(_ node: StrictJSONValue) throws(InputError) {
-        let members = try node.members(["issuer", "subject"], optional: ["audience", "keys", "name"])
+        let members = try node.members(
+            ["issuer"], optional: ["subject", "claimsMatchingExpression", "audience", "keys", "name"])
         let issuer = try members["issuer"].nonEmptyString()
+        var expression: ClaimsExpression?
+        if let node = members.optional("claimsMatchingExpression") {
+            expression = ClaimsExpression(try node.nonEmptyString())
+            guard expression != nil else {
+                throw node.mismatch(found: node.value.shown, expected: ClaimsExpression.form)
+            }
+        }
+        let subject = try members.optional("subject")?.nonEmptyString()
+        guard (subject == nil) != (expression == nil) else {
+            throw node.mismatch(
+                found: subject == nil ? "no subject" : "a subject and claimsMatchingExpression",
+                expected: "one of subject and claimsMatchingExpression")
+        }
         let keys =
             if let node = members.optional("keys") { try IssuerKeys(node) } else { try IssuerKeys(of: issuer, node) }
         self.init(
-            issuer: issuer, subject: try members["subject"].nonEmptyString(),
+            issuer: issuer, subject: subject ?? "",
             audience: try members.optional("audience")?.nonEmptyString() ?? Self.usualAudience,
             keys: keys)
+        self.expression = expression
     }
 }
 

@@ -5,8 +5,10 @@ package struct FederatedCredential: Sendable, Equatable {
 
     /// The trusted issuer, compared exactly.
     package let issuer: String
-    /// The trusted subject, compared exactly.
+    /// The trusted subject, compared exactly; empty where an expression decides.
     package let subject: String
+    /// The condition on the claims, in place of a subject.
+    package var expression: ClaimsExpression?
     /// The trusted audience.
     package let audience: String
     /// Where the issuer's keys are.

@@ -58,7 +58,7 @@ struct FederatedAssertion {
         _ credentials: [FederatedCredential], _ errors: TokenSettings.FederationErrors
     ) throws(TokenError) -> FederatedCredential {
         let ofIssuer = credentials.filter { $0.issuer == issuer }
-        let ofSubject = ofIssuer.filter { $0.subject == subject }
+        let ofSubject = ofIssuer.filter { $0.expression?.matches(token.claims) ?? ($0.subject == subject) }
         if let found = ofSubject.first(where: { audiences.contains($0.audience) }) { return found }
         guard errors == .year2025 else {
             throw .noFederatedCredential(
@@ -66,6 +66,9 @@ struct FederatedAssertion {
         }
         if ofIssuer.isEmpty { throw .federatedIssuerUnknown(issuer) }
         if ofSubject.isEmpty {
+            guard !ofIssuer.contains(where: { $0.expression != nil }) else {
+                throw .federatedClaimsMismatch(subject)
+            }
             let differsInCase = ofIssuer.contains { $0.subject.lowercased() == subject.lowercased() }
             throw .federatedSubjectUnknown(subject, differsInCase: differsInCase)
         }

@@ -41,7 +41,7 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
         case .clientAuthentication:
             [
                 7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313, 70021, 700_211, 700_212,
-                700_213, 7_002_138, 90061, 7_000_229,
+                700_213, 7_002_138, 7_002_131, 90061, 7_000_229,
             ]
         case .refreshToken: [9_002_313, 70000, 700_082, 700_084, 50057, 50173]
         case .authorizationCode:

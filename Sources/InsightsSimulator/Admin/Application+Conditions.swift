@@ -33,10 +33,12 @@ extension Application {
         }
         if !federatedCredentials.isEmpty {
             members["federatedCredentials"] = .array(
-                federatedCredentials.map {
+                federatedCredentials.map { credential in
                     .object([
-                        "issuer": .string($0.issuer), "subject": .string($0.subject),
-                        "audience": .string($0.audience),
+                        "issuer": .string(credential.issuer),
+                        credential.expression == nil ? "subject" : "claimsMatchingExpression":
+                            .string(credential.expression?.text ?? credential.subject),
+                        "audience": .string(credential.audience),
                     ])
                 })
         }

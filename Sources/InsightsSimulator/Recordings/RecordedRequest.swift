@@ -50,7 +50,7 @@ enum TokenPlaceholder {
 
     static func access(_ number: Int) -> String { "{{access token \(number)}}" }
     static func refresh(_ number: Int) -> String { "{{refresh token \(number)}}" }
-    /// The code of a sign-in; its number refers to the response of a sign-in route that had it.
+    /// Returns that of a sign-in's code; its number refers to the response of a sign-in route that had it.
     static func code(_ number: Int) -> String { "{{code \(number)}}" }
 }
 

@@ -52,6 +52,10 @@ struct IssuerKeysTests {
     }
 
     static let mistakes: [(String, String)] = [
+        (
+            #""issuer": "i", "keys": {"keys": [{}]}, "claimsMatchingExpression": "claims['sub'] eq 'a'""#,
+            "found a subject and claimsMatchingExpression; expected one of"
+        ),
         (#""issuer": "https://i.example""#, "federatedCredentials[0]: found no keys; expected keys, since the issuer"),
         (
             #""issuer": "i", "keys": "https://i.example/keys""#,

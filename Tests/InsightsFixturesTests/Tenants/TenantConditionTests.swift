@@ -114,7 +114,7 @@ struct TenantConditionTests {
         ),
         (
             #""secrets": [], "federatedCredentials": [{"issuer": "i", "keys": {}}]"#,
-            "federatedCredentials[0].subject: found"
+            "federatedCredentials[0]: found no subject; expected one of subject and claimsMatchingExpression"
         ),
     ]
 

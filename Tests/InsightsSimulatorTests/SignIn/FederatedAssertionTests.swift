@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsFixtures
 import InsightsJSON
 import Testing
 
@@ -42,6 +43,17 @@ struct FederatedAssertionTests {
         let earlier = try Self.harness.post(text) { $0.token.federationErrors = .year2022 }
         #expect(earlier.code == mistake.of2022)
         #expect(earlier.json?["error"]?.string == (mistake.of2022 == 70021 ? "invalid_request" : "invalid_client"))
+    }
+
+    @Test(
+        "An expression decides in place of the subject",
+        arguments: [("repo:a/*", nil, nil), ("repo:b/*", 7_002_131, 70021)] as [(String, Int?, Int?)])
+    func expressions(_ pattern: String, _ code: Int?, _ of2022: Int?) throws {
+        var harness = FederationHarness()
+        harness.expression = try #require(ClaimsExpression("claims['sub'] matches '\(pattern)'"))
+        let later = try harness.post(FederationHarness.assertion()) { $0.token.federationErrors = .year2025 }
+        #expect(later.code == code && later.status == (code == nil ? 200 : 401), "\(later.text)")
+        #expect(try harness.post(FederationHarness.assertion()).code == of2022)
     }
 
     @Test("Other algorithms are refused", arguments: ["none", "HS256", "ES256"])

@@ -26,6 +26,8 @@ struct FederationHarness {
 
     var issuer = "https://issuer.example"
     var keys = IssuerKeys.set(set)
+    /// The condition on the claims, in place of the subject `repo:a/b`.
+    var expression: ClaimsExpression?
     var fetch: DocumentFetch = { .failure(DocumentFailure("\($0): nobody")) }
 
     private static func segment(_ object: JSONObject) -> String { Base64URL.encode(JSONWriter.encode(.object(object))) }
@@ -55,7 +57,9 @@ struct FederationHarness {
         change(&settings)
         let model = try #require(try FixtureStore.standard().tenants.first)
         var applications = model.applications
-        applications[0].federatedCredentials = [FederatedCredential(issuer: issuer, subject: "repo:a/b", keys: keys)]
+        var credential = FederatedCredential(issuer: issuer, subject: "repo:a/b", keys: keys)
+        credential.expression = expression
+        applications[0].federatedCredentials = [credential]
         let tenant = Tenant(
             tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
             applications: applications, users: model.users)
