@@ -12,7 +12,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
 python3 -m venv "$dir/v"
-"$dir/v/bin/pip" install -q --disable-pip-version-check starlette==1.10.0 litestar==2.25.0 django==5.2.19 \
+"$dir/v/bin/pip" install -q --no-compile --disable-pip-version-check starlette==1.10.0 litestar==2.25.0 django==5.2.19 \
     tornado==6.6.1 aiohttp==3.14.5 brotli-asgi==1.7.0 quart-compress==0.2.1 quart==0.22.0 flask-compress==1.25 \
     flask==3.1.3 httpx==0.28.1
 cd "$dir"

@@ -13,7 +13,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
 python3 -m venv "$dir/v"
-"$dir/v/bin/pip" install -q --disable-pip-version-check tornado==6.6.1 falcon==4.4.0 whitenoise==6.12.0 \
+"$dir/v/bin/pip" install -q --no-compile --disable-pip-version-check tornado==6.6.1 falcon==4.4.0 whitenoise==6.12.0 \
     cherrypy==18.10.0 twisted==26.10.0 aiohttp==3.14.5 starlette==1.10.0 flask==3.1.3 webob==1.8.11 httpx==0.28.1
 mkdir "$dir/files"
 cd "$dir"

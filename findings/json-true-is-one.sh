@@ -11,8 +11,9 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/v"
-"$dir/v/bin/pip" install -q --disable-pip-version-check jsondiff==2.2.1 dictdiffer==0.10.0 json-delta==2.0.2 \
-    jycm==1.5.0 responses==0.26.3 jsonpatch==1.48 deepdiff==9.1.0 respx==0.23.1 requests==2.34.2 httpx==0.28.1
+"$dir/v/bin/pip" install -q --no-compile --disable-pip-version-check jsondiff==2.2.1 dictdiffer==0.10.0 \
+    json-delta==2.0.2 jycm==1.5.0 responses==0.26.3 jsonpatch==1.48 deepdiff==9.1.0 respx==0.23.1 \
+    requests==2.34.2 httpx==0.28.1
 timeout 60 "$dir/v/bin/python" -W ignore - <<'PY'
 import json
 from importlib.metadata import version
