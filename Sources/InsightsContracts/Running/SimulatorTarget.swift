@@ -30,6 +30,10 @@ public struct SimulatorTarget: ContractTarget {
     public let concurrency: Int
     /// True: a simulator must follow assumptions too.
     public let failsOnAssumptions = true
+    /// Whether the runner looks at everything else after each write of a contract.
+    ///
+    /// It makes further calls, which the journal shows. It is on by default.
+    public var watchesFrame = true
     private let environment: @Sendable () throws(TargetError) -> Environment
     private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractClient
 
@@ -60,6 +64,6 @@ public struct SimulatorTarget: ContractTarget {
         let sandbox = try await administration.makeSandbox(for: item)
         return SimulatorEnvironment(
             sandbox: sandbox, administration: administration, environment: environment, item: item,
-            subject: try makeSubject(environment))
+            subject: try makeSubject(environment), watchesFrame: watchesFrame)
     }
 }
