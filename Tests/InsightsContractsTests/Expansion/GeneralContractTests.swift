@@ -76,7 +76,7 @@ struct GeneralContractTests {
     @Test(
         "A wrong claim is refused, with the place and what is accepted",
         arguments: [
-            (#""everything""#, "/forEach: found \"everything\"; expected operation, write, read, list, field"),
+            (#""everything""#, "/forEach: found 'everything'; expected operation, write, read, list, field"),
             ("1", "/forEach: found 1; expected operation, write"),
             ("{}", "/forEach/over: found nothing; expected operation, write"),
             (#"{"over":"write","but":1}"#, "/forEach/but: found an unknown key; expected over, except"),
