@@ -71,12 +71,14 @@ public struct ContractSuite: Sendable {
 
     /// Returns one case for each program and version of each contract that applies to an edition.
     ///
+    /// A general contract gives cases for each of its elements; `isWanted` is asked about each.
+    ///
     /// The versions are those that the program has under the edition's defaults and the contract's settings.
     public func cases(
         edition: Edition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
     ) -> [ContractCase] {
-        contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in
+        contracts.filter { $0.editions.contains(edition) }.flatMap(\.runnable).filter(isWanted).flatMap { contract in
             let settings = contract.versionSettings(in: edition)
             return contract.programs.filter(programs.contains).flatMap { program in
                 settings.versions(of: program).filter(contract.versions.contains).map {

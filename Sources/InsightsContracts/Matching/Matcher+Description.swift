@@ -25,6 +25,7 @@ extension Matcher {
         case .unique(let place):
             "elements that differ in \(place.tokens.isEmpty ? "themselves" : place.description)"
         case .separated: "a text of rows"
+        case .rows: "the header and rows that the test query shows"
         case .token: "a JSON web token"
         case .json: "a text that is JSON"
         case .urlParts: "a URL"

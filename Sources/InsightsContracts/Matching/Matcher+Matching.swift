@@ -46,7 +46,7 @@ extension Matcher {
             guard form.accepts(value) else { return failure() }
             guard let name else { return nil }
             if let known = bindings[name] {
-                return known == value ? nil : failure("\(Self.shown(known)), as \(name) was before")
+                return known.isSame(as: value) ? nil : failure("\(Self.shown(known)), as \(name) was before")
             }
             bindings[name] = value
             return nil
@@ -54,7 +54,9 @@ extension Matcher {
             guard let object = value.object else { return failure() }
             for (key, matcher) in members {
                 let place = pointer.appending(key)
-                if let mismatch = matcher.mismatch(of: object[key], at: place, &bindings) { return mismatch }
+                if let mismatch = matcher.mismatch(of: object.value(exactly: key), at: place, &bindings) {
+                    return mismatch
+                }
             }
             return nil
         case .elements(let matchers):
@@ -72,7 +74,7 @@ extension Matcher {
             return nil
         case .keys(let keys):
             guard let object = value.object else { return failure() }
-            return object.keys == keys
+            return object.keys.elementsEqual(keys, by: { $0.hasSameCodePoints(as: $1) })
                 ? nil
                 : Mismatch(
                     pointer: pointer, expected: description, actual: Self.shortened(object.keys.joined(separator: ", "))
@@ -125,7 +127,7 @@ extension Matcher {
             return nil
         case .sorted(let place, let descending):
             guard let elements = value.array, elements.count > 1 else { return mismatch }
-            let values = elements.compactMap { place.value(in: $0) }
+            let values = elements.compactMap { place.exactValue(in: $0) }
             // Values that are missing or of different kinds have no order.
             guard values.count == elements.count, Set(values.filter { !$0.isNull }.map(\.kind)).count <= 1 else {
                 return mismatch
@@ -142,11 +144,14 @@ extension Matcher {
             return nil
         case .unique(let place):
             guard let elements = value.array else { return mismatch }
-            let texts = elements.map { JSONWriter.encode(place.value(in: $0) ?? .null) }
+            let texts = elements.map { JSONWriter.encode(place.exactValue(in: $0) ?? .null) }
             return Set(texts).count == texts.count ? nil : mismatch
         case .separated(let separator, let matcher):
             guard let text = value.string else { return mismatch }
             return matcher.mismatch(of: DelimitedText.rows(text, separator: separator), at: pointer, &bindings)
+        case .rows(let template):
+            guard let rows = (try? bindings.resolve(template))?.array else { return mismatch }
+            return Self.difference(Self.cells(of: rows), value, pointer)
         case .token(let matcher):
             guard let token = value.string.flatMap(WebToken.read) else { return mismatch }
             return matcher.mismatch(of: token, at: pointer, &bindings)
@@ -175,18 +180,33 @@ extension Matcher {
 
     // MARK: Comparing
 
+    /// Returns rows of a test query as the cells of a file: first the columns, then texts; null is an empty cell.
+    private static func cells(of rows: [JSONValue]) -> JSONValue {
+        let lines = rows.map { row in
+            JSONValue.array(
+                (row.object?.members ?? []).map { member in
+                    switch member.value {
+                    case .string(let text), .number(let text): .string(text)
+                    case .bool(let flag): .string(flag ? "true" : "false")
+                    case .null, .array, .object: .string("")
+                    }
+                })
+        }
+        return .array([.array((rows.first?.object?.keys ?? []).map(JSONValue.string))] + lines)
+    }
+
     /// Returns the first difference between two values; the order of members is ignored.
     private static func difference(_ expected: JSONValue, _ actual: JSONValue, _ pointer: JSONPointer) -> Mismatch? {
         switch (expected, actual) {
         case (.object(let left), .object(let right)):
             for member in left.members {
                 let place = pointer.appending(member.key)
-                guard let value = right[member.key] else {
+                guard let value = right.value(exactly: member.key) else {
                     return Mismatch(pointer: place, expected: shown(member.value), actual: "nothing")
                 }
                 if let mismatch = difference(member.value, value, place) { return mismatch }
             }
-            if let extra = right.members.first(where: { left[$0.key] == nil }) {
+            if let extra = right.members.first(where: { left.value(exactly: $0.key) == nil }) {
                 return Mismatch(
                     pointer: pointer.appending(extra.key), expected: "nothing", actual: shown(extra.value))
             }
@@ -206,13 +226,16 @@ extension Matcher {
             }
             return nil
         default:
-            return expected == actual
-                ? nil : Mismatch(pointer: pointer, expected: shown(expected), actual: shown(actual))
+            return expected.isSame(as: actual)
+                ? nil
+                : Mismatch(
+                    pointer: pointer, expected: shown(expected) + (expected == actual ? ", by code points" : ""),
+                    actual: shown(actual))
         }
     }
 
     private static func length(of value: JSONValue) -> Int? {
-        value.array?.count ?? value.string?.count
+        value.array?.count ?? value.string?.unicodeScalars.count
     }
 
     /// Returns whether a value sorts before another: numbers by size, texts regardless of letter case.

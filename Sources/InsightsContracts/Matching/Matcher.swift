@@ -41,6 +41,8 @@ package indirect enum Matcher: Sendable {
     case unique(by: JSONPointer)
     /// A text of delimited values (RFC 4180), matched as an array of arrays of strings, header included.
     case separated(by: UInt8, Matcher)
+    /// The header and rows of a file, as a test query shows them: a template that resolves to an array of objects.
+    case rows(JSONValue)
     /// A JSON web token (RFC 7519), matched as an object of its `header` and `claims`.
     case token(Matcher)
     /// A text that is JSON, matched after parsing.
@@ -78,7 +80,8 @@ package struct TextPattern: @unchecked Sendable {
     package init?(_ source: String) {
         guard let expression = try? Regex(source) else { return nil }
         self.source = source
-        self.expression = expression
+        // By code points: otherwise a pattern also matches texts that are only canonically equivalent.
+        self.expression = expression.matchingSemantics(.unicodeScalar)
     }
 
     /// Returns whether the expression matches a text as a whole.

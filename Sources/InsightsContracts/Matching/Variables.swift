@@ -12,17 +12,28 @@ package struct Variables: Sendable {
     package var now: Timestamp
     /// The program of the case; `${program}` resolves to its name.
     package let program: PartnerProgram
+    /// The version of the case; `${version}` resolves to its name.
+    package let version: ServiceVersion
 
     /// Creates variables with the values of a contract.
-    package init(program: PartnerProgram, now: Timestamp, values: [String: JSONValue] = [:]) {
+    package init(
+        program: PartnerProgram, version: ServiceVersion = .v1, now: Timestamp, values: [String: JSONValue] = [:]
+    ) {
         self.program = program
+        self.version = version
         self.now = now
         self.values = values
     }
 
     /// The value of a name; nil if the name is unbound.
     package subscript(name: String) -> JSONValue? {
-        get { name == "program" ? .string(program.rawValue) : values[name] }
+        get {
+            switch name {
+            case "program": .string(program.rawValue)
+            case "version": .string(version.rawValue)
+            default: values[name]
+            }
+        }
         set { values[name] = newValue }
     }
 
@@ -115,6 +126,13 @@ package struct Variables: Sendable {
     /// Returns the value of a name, or of `now` with a duration added or subtracted.
     private func value(of expression: Substring) throws(UnboundName) -> JSONValue {
         if let value = self[String(expression)] { return value }
+        if let change = TextChange(of: expression) {
+            let value = try self.value(of: change.name)
+            guard let text = value.string else {
+                throw UnboundName(name: String(expression), reason: "its value is not a text")
+            }
+            return .string(change.applied(to: text))
+        }
         guard expression.hasPrefix("now") else {
             throw UnboundName(name: String(expression), reason: "no variable, capture or matcher gave it a value")
         }

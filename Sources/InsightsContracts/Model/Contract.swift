@@ -25,7 +25,9 @@ public struct Contract: Sendable {
     /// The known difference of the live service; nil for none.
     ///
     /// The contract file names it; the register of the folder gives the reason.
-    public internal(set) var difference: KnownDifference?
+    public internal(set) var difference: KnownDifference? {
+        didSet { for index in instances.indices { instances[index].difference = difference } }
+    }
     /// The domain of the fixture tenant whose applications and users the contract needs; nil for the first tenant.
     public let tenant: String?
     /// The initial time of the clock, for a target whose clock can be set.
@@ -42,11 +44,25 @@ public struct Contract: Sendable {
     package let steps: [ContractStep]
     /// The steps that run at the end, whatever happened before; their responses are not judged.
     package let cleanUp: [ContractStep]
+    /// The general claim of the contract; nil if it is about one thing.
+    public internal(set) var generation: ContractGeneration?
+    /// The element of the claim for which this runs, such as `createQuery`; nil for the contract of a file.
+    public internal(set) var element: String?
+    /// The contracts that run in place of a general one, one for each element.
+    ///
+    /// The steps of a general contract are those of its first element.
+    public internal(set) var instances: [Contract] = []
     /// The reason why no mutant simulator is known that fails this contract; nil if one is.
     public let noMutantReason: String?
 
     /// The initial time of the clock, unless a contract sets it: 1 March 2021, 12:00 UTC.
     public static let usualClock = Timestamp(secondsSinceEpoch: 1_614_600_000)
+
+    /// The identifier, with the element after a colon.
+    public var name: String { element.map { "\(id):\($0)" } ?? id }
+
+    /// What runs: the contract, or one for each element of its claim.
+    public var runnable: [Contract] { instances.isEmpty ? [self] : instances }
 
     /// The subfolder of the contract, which names its subject.
     public var area: String { String(id.prefix { $0 != "/" }) }

@@ -7,6 +7,9 @@ package struct ContractPattern: Sendable {
         parts = text.lowercased().split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) }
     }
 
+    /// Returns whether the pattern matches a contract: its identifier, or that with its element.
+    package func matches(_ contract: Contract) -> Bool { matches(contract.id) || matches(contract.name) }
+
     /// Returns whether the pattern matches a whole name, regardless of letter case.
     package func matches(_ name: String) -> Bool {
         let name = Array(name.lowercased().utf8)

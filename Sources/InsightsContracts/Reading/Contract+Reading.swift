@@ -6,7 +6,7 @@ import InsightsTime
 extension Contract {
     private static let keys = [
         "$schema", "title", "programs", "editions", "versions", "evidence", "settings", "difference", "tenant", "clock",
-        "actors",
+        "actors", "forEach",
         "variables", "receiver", "steps", "cleanUp", "noMutantReason", "killsNothingBecause",
     ]
 
@@ -19,6 +19,29 @@ extension Contract {
 
     init(id: String, _ value: JSONValue) throws(InputError) {
         let reader = try StrictJSONReader(value, at: .pointer(), keys: Self.keys)
+        guard let generation = try ContractGeneration(reader) else {
+            try self.init(id: id, reader)
+            return
+        }
+        // A page has a line for the contract, not for each element.
+        let title = try reader.requiredString("title")
+        guard !title.contains("${") else { throw reader.mismatch("title", "a sentence about all elements") }
+        var instances: [Contract] = []
+        for element in generation.elements {
+            let template = ContractTemplate(element: element, scope: generation.scope)
+            let text = try template.inserted(into: value, at: .pointer()) ?? .null
+            var contract = try Contract(id: id, StrictJSONReader(text, at: .pointer(), keys: Self.keys))
+            contract.generation = generation
+            contract.element = element.name
+            instances.append(contract)
+        }
+        self = instances[0]
+        element = nil
+        self.instances = instances
+    }
+
+    /// Reads a contract about one thing, or about one element of a claim.
+    private init(id: String, _ reader: StrictJSONReader) throws(InputError) {
         self.id = id
         _ = try reader.string("$schema")
         title = try reader.requiredString("title")

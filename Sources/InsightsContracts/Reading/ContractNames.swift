@@ -10,7 +10,7 @@ struct ContractNames {
     private static let ofPrincipal = [
         "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
     ]
-    private static let usual = ["program", "baseUrl", "authority", "callback", "i"] + ofPrincipal
+    private static let usual = ["program", "version", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 
     /// Checks a contract for each of its programs.
     ///
@@ -42,7 +42,7 @@ struct ContractNames {
     /// Checks a matcher; matchers bind names too, in the order in which they examine a value.
     private mutating func check(_ matcher: Matcher, _ place: String) throws(InputError) {
         switch matcher {
-        case .exactly(let value), .length(let value): try check(value, place)
+        case .exactly(let value), .length(let value), .rows(let value): try check(value, place)
         case .near(let text, _): try check(.string(text), place)
         case .form(_, let name): if let name { known.insert(name) }
         case .members(let members): for (_, matcher) in members { try check(matcher, place) }
@@ -60,7 +60,9 @@ struct ContractNames {
     }
 
     private func check(_ template: JSONValue, _ place: String) throws(InputError) {
-        for name in Variables.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
+        for name in Variables.names(in: template) {
+            let bare = TextChange(of: name[...]).map { String($0.name) } ?? name
+            guard !known.contains(bare), !Self.isInstant(bare) else { continue }
             throw InputError(
                 place: place, found: "${\(name)}, which has no value there",
                 expected: "a variable, a name that an earlier response gave, now, now+PT4H, or one of "

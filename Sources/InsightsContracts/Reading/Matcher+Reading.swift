@@ -114,6 +114,11 @@ extension Matcher {
         case "$unique": return .unique(by: try pointer())
         case "$csv": return .separated(by: UInt8(ascii: ","), try Matcher(member.value, at: place))
         case "$tsv": return .separated(by: UInt8(ascii: "\t"), try Matcher(member.value, at: place))
+        case "$rows":
+            guard member.value.string != nil || member.value.array != nil else {
+                throw mismatch("a template that becomes the rows of a test query")
+            }
+            return .rows(member.value)
         case "$token": return .token(try Matcher(member.value, at: place))
         case "$json": return .json(try Matcher(member.value, at: place))
         case "$urlParts": return .urlParts(try urlParts(member.value, place))
@@ -137,7 +142,8 @@ extension Matcher {
 
     private static let conditions = [
         "$exactly", "$keys", "$each", "$contains", "$length", "$atLeast", "$atMost", "$pattern", "$oneOf", "$all",
-        "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$token", "$json", "$urlParts",
+        "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$rows", "$token", "$json",
+        "$urlParts",
         "$program",
     ]
 

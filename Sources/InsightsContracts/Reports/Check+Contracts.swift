@@ -51,7 +51,7 @@ extension Check {
             file: "\(references.folder)/\(contract.id).json",
             command: references.command.map { command in
                 let edition = result.item.edition == .year2021 ? "" : " --edition \(result.item.edition.rawValue)"
-                return "\(command) \(contract.id) --program \(result.item.program)\(edition)"
+                return "\(command) \(contract.name) --program \(result.item.program)\(edition)"
             })
         annotatedFile = references.annotatedFolder.map { "\($0)/\(contract.id).json" }
     }

@@ -14,7 +14,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
 
     /// The whole text, in several lines without a final newline.
     public var description: String {
-        var lines = [contract.id, contract.title, ""]
+        var lines = [contract.name, contract.title, ""]
         lines.append("evidence   \(contract.evidence.kind.rawValue)" + (contract.evidence.date.map { ", \($0)" } ?? ""))
         lines += Self.describe(contract.evidence.sources).map { "           \($0)" }
         lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
@@ -22,6 +22,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         if contract.versions.count < ServiceVersion.allCases.count {
             lines.append("versions   " + contract.versions.map(\.rawValue).joined(separator: ", "))
         }
+        lines += generation
         if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
         if contract.namesClock { lines.append("clock      \(contract.clock)") }
         for setting in contract.settings { lines.append("setting    \(setting.name)=\(setting.value)") }
@@ -38,6 +39,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         let needs = ContractRequirements(contract)
         if let reason = needs.reasonToSkip { lines.append("elsewhere  skipped by other servers: \(reason)") }
         lines.append("")
+        if let first = contract.instances.first?.element { lines.append("For \(first), and likewise for the others:") }
         lines += contract.steps.enumerated().flatMap { index, step in
             Self.describe(step, label: "\(index + 1). ")
         }
@@ -46,8 +48,16 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             lines += contract.cleanUp.map { "- \(Self.describe($0))" }
         }
         lines += ["", "file       \(references.folder)/\(contract.id).json"]
-        if let command = references.command { lines.append("run        \(command) \(contract.id)") }
+        if let command = references.command { lines.append("run        \(command) \(contract.name)") }
         return lines.map { PrintableText.line($0) }.joined(separator: "\n")
+    }
+
+    /// The elements of a general claim, and those that it leaves out.
+    private var generation: [String] {
+        guard let generation = contract.generation, !contract.instances.isEmpty else { return [] }
+        let names = contract.instances.compactMap(\.element)
+        return ["for each   \(generation.scope.rawValue), \(names.count) in all"] + names.map { "           \($0)" }
+            + generation.exceptions.map { "except     \($0.name): \($0.reason)" }
     }
 
     /// Describes the sources, with one line for each kind.
@@ -142,7 +152,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             [(pointer, "at least \(least) elements")] + places(of: matcher, at: pointer.appending("*"))
         case .urlParts(let matcher): places(of: matcher, at: pointer)
         case .exactly, .form, .elements, .keys, .contains, .length, .atLeast, .atMost, .pattern, .oneOf, .not, .range,
-            .near, .sorted, .unique, .separated, .token, .json:
+            .near, .sorted, .unique, .separated, .rows, .token, .json:
             [(pointer, matcher.description)]
         }
     }

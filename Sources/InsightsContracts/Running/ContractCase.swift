@@ -20,7 +20,7 @@ public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     }
 
     /// The name, such as `queries/create-echoes-text (cmp)`; a later version follows the program.
-    public var id: String { "\(contract.id) (\(program)\(version == .v1 ? "" : " \(version)"))" }
+    public var id: String { "\(contract.name) (\(program)\(version == .v1 ? "" : " \(version)"))" }
     /// The name, same as `id`.
     public var description: String { id }
 }

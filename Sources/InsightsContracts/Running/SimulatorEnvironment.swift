@@ -7,6 +7,7 @@ private import Synchronization
 /// A sandbox tenant of a simulator, created for one case.
 final class SimulatorEnvironment: ContractEnvironment {
     let subject: any ContractClient
+    let frameClient: (any ContractClient)?
     private let sandbox: SimulatorAdministration.CreatedSandbox
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
@@ -17,7 +18,7 @@ final class SimulatorEnvironment: ContractEnvironment {
 
     init(
         sandbox: SimulatorAdministration.CreatedSandbox, administration: SimulatorAdministration,
-        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient,
+        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient, watchesFrame: Bool,
         keepTraffic: (@Sendable (JSONValue) -> Void)? = nil
     ) {
         self.sandbox = sandbox
@@ -26,6 +27,8 @@ final class SimulatorEnvironment: ContractEnvironment {
         self.item = item
         self.subject = subject
         self.keepTraffic = keepTraffic
+        // A client under test is not asked: it may lack the calls, and its conduct is its own.
+        frameClient = watchesFrame ? subject as? HTTPContractClient ?? HTTPContractClient(environment.transport) : nil
         environment.receiver?.setResponse(item.contract.callbackResponse, under: callbackPath)
     }
 

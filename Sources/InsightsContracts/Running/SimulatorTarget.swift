@@ -30,6 +30,10 @@ public struct SimulatorTarget: ContractTarget {
     public let concurrency: Int
     /// True: a simulator must follow assumptions too.
     public let failsOnAssumptions = true
+    /// Whether the runner looks at everything else after each write of a contract.
+    ///
+    /// It makes further calls, which the journal shows. It is on by default.
+    public var watchesFrame = true
     private let environment: @Sendable () throws(TargetError) -> Environment
     /// Receives the traffic of a case before its sandbox is removed, as `GET /_sim/case` returns it.
     package var keepTraffic: (@Sendable (JSONValue) -> Void)?
@@ -62,6 +66,6 @@ public struct SimulatorTarget: ContractTarget {
         let sandbox = try await administration.makeSandbox(for: item)
         return SimulatorEnvironment(
             sandbox: sandbox, administration: administration, environment: environment, item: item,
-            subject: try makeSubject(environment), keepTraffic: keepTraffic)
+            subject: try makeSubject(environment), watchesFrame: watchesFrame, keepTraffic: keepTraffic)
     }
 }

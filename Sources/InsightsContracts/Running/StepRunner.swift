@@ -13,6 +13,8 @@ struct StepRunner {
     private var actors: [String: Credentials] = [:]
     /// The tokens that responses gave and later steps may send.
     private var tokens: Set<String> = []
+    /// The look at everything else after each write; nil for none.
+    private var frame: FrameWatch?
     /// The first mismatch that does not fail the case.
     private var report: ContractFailure?
 
@@ -24,7 +26,7 @@ struct StepRunner {
         self.environment = environment
         self.failsOnAssumptions = failsOnAssumptions
         self.observer = observer
-        bindings = Variables(program: item.program, now: try await environment.now())
+        bindings = Variables(program: item.program, version: item.version, now: try await environment.now())
         let usual = try await environment.credentials(of: nil, in: item.program)
         actors[""] = usual
         for (name, value) in Self.values(of: usual) { bindings[name] = value }
@@ -37,6 +39,19 @@ struct StepRunner {
         bindings["authority"] = .string(environment.authority)
         bindings["callback"] = environment.callbackURL.map(JSONValue.string)
         for (name, value) in item.contract.variables[item.program] ?? [:] { bindings[name] = value }
+        if let client = environment.frameClient {
+            frame = FrameWatch(
+                item, actors: actors.values, other: try await Self.otherAccount(of: item, environment), client: client)
+        }
+    }
+
+    /// Returns the account of the other program, which a general claim sees too.
+    private static func otherAccount(
+        of item: ContractCase, _ environment: any ContractEnvironment
+    ) async throws(TargetError) -> (PartnerProgram, Credentials)? {
+        guard item.contract.generation != nil, let other = PartnerProgram.allCases.first(where: { $0 != item.program })
+        else { return nil }
+        return (other, try await environment.credentials(of: nil, in: other))
     }
 
     private static func values(of credentials: Credentials) -> [(String, JSONValue)] {
@@ -142,12 +157,16 @@ struct StepRunner {
             throw .target(error)
         }
         await environment.subject.timeHasPassed()
+        frame?.timeHasPassed()
+        if let client = environment.frameClient { await client.timeHasPassed() }
     }
 
     private mutating func make(
         _ call: ContractCall, _ step: ContractStep, _ place: Place
     ) async throws(StepFailure) -> Finding? {
         let outcome: ContractResponse
+        let isWrite = call.operation.writes(call.arguments)
+        if isWrite { await frame?.look() }
         do throws(SubjectError) {
             outcome = try await environment.subject.perform(call)
         } catch {
@@ -159,7 +178,10 @@ struct StepRunner {
                     curl: CurlLine(call: call, on: environment, redaction: redaction).text))
         }
         observer?(item, call, outcome)
-        return judge(outcome, step, place, call: call)
+        let judgement = judge(outcome, step, place, call: call)
+        guard judgement?.isAssumption != false else { return judgement }
+        guard isWrite, let mismatch = await frame?.mismatch(after: call, outcome) else { return judgement }
+        return finding("everything else", mismatch, isAssumption: false, outcome, step, place, call: call)
     }
 
     private func resolve(_ template: JSONValue) throws(StepFailure) -> JSONValue {
@@ -172,12 +194,7 @@ struct StepRunner {
         _ outcome: ContractResponse, _ step: ContractStep, _ place: Place, call: ContractCall?
     ) -> Finding? {
         func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
-            Finding(
-                failure: describe(step, at: place).failure(
-                    part, redaction.hidden(mismatch),
-                    remarks: remarks(outcome, beside: part),
-                    curl: call.map { CurlLine(call: $0, on: environment, redaction: redaction).text }),
-                isAssumption: isAssumption)
+            self.finding(part, mismatch, isAssumption: isAssumption, outcome, step, place, call: call)
         }
         if let (part, mismatch) = compare(outcome, with: step.expectation) {
             return finding(part, mismatch, isAssumption: false)
@@ -187,7 +204,7 @@ struct StepRunner {
             assumed = finding(part, mismatch, isAssumption: true)
         }
         for (name, pointer) in step.captures {
-            guard let value = pointer.value(in: outcome.body) else {
+            guard let value = pointer.exactValue(in: outcome.body) else {
                 let mismatch = Mismatch(pointer: pointer, expected: "a value for \(name)", actual: "nothing")
                 return finding("body", mismatch, isAssumption: false)
             }
@@ -195,6 +212,17 @@ struct StepRunner {
             if ContractRedaction.isSecret(pointer), let token = value.string { tokens.insert(token) }
         }
         return assumed
+    }
+
+    private func finding(
+        _ part: String, _ mismatch: Mismatch, isAssumption: Bool, _ outcome: ContractResponse, _ step: ContractStep,
+        _ place: Place, call: ContractCall?
+    ) -> Finding {
+        Finding(
+            failure: describe(step, at: place).failure(
+                part, redaction.hidden(mismatch), remarks: remarks(outcome, beside: part),
+                curl: call.map { CurlLine(call: $0, on: environment, redaction: redaction).text }),
+            isAssumption: isAssumption)
     }
 
     /// Returns the first part of a response that is not as expected; nil if all parts are.

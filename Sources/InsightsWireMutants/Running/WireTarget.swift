@@ -48,6 +48,8 @@ private struct WireEnvironment: ContractEnvironment {
     let subject: any ContractClient
     let program: PartnerProgram
 
+    /// The frame looks through the rewriting server too, wherever the base has it.
+    var frameClient: (any ContractClient)? { base.frameClient.map { _ in subject } }
     var baseURL: String { base.baseURL }
     var authority: String { base.authority }
     var callbackURL: String? { base.callbackURL }

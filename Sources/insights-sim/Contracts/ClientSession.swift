@@ -16,7 +16,7 @@ struct ClientSession {
     private static let host = "127.0.0.1"
 
     /// Starts the program and asks it for its operations.
-    init(_ command: String, book: ConductReport?) async throws(TargetFailure) {
+    init(_ command: String, book: ConductReport?, watchesFrame: Bool) async throws(TargetFailure) {
         let program = ClientProgram(command)
         let abilities: JSONLinesClient.Abilities
         do throws(SubjectError) {
@@ -42,7 +42,7 @@ struct ClientSession {
             throw .unreachable("\(error)")
         }
         self.program = program
-        target = SimulatorTarget(
+        var target = SimulatorTarget(
             name: command,
             subject: { environment in
                 JSONLinesClient(
@@ -50,6 +50,8 @@ struct ClientSession {
                     place: JSONLinesClient.Place(baseURL: environment.baseURL, authority: environment.baseURL))
             },
             environment: { environment })
+        target.watchesFrame = watchesFrame
+        self.target = target
     }
 
     /// Ends the program and the simulator.

@@ -79,8 +79,14 @@ struct ContractExploration {
             }
         }
         defer { connection.stop() }
+        var walked = connection.target
+        if var simulator = walked as? SimulatorTarget {
+            // A walk lists everything itself.
+            simulator.watchesFrame = false
+            walked = simulator
+        }
         let explorer = Explorer(
-            connection.target, ownsAccounts: connection.target is SimulatorTarget, edition: edition,
+            walked, ownsAccounts: walked is SimulatorTarget, edition: edition,
             seed: UInt64(seed), steps: steps)
         let clock = ContinuousClock()
         let start = clock.now

@@ -10,9 +10,9 @@ struct ContractListing {
     var table: String {
         TextTable(
             [["contract", "programs", "evidence", "title"]]
-                + selection.contracts.map { contract in
+                + selection.runnable.map { contract in
                     [
-                        contract.id, programs(contract).map(\.rawValue).joined(separator: ","),
+                        contract.name, programs(contract).map(\.rawValue).joined(separator: ","),
                         contract.evidence.kind.rawValue, contract.title,
                     ]
                 }
@@ -34,6 +34,8 @@ struct ContractListing {
                     "settings": .object(
                         JSONObject(contract.settings.map { JSONObject.Member($0.name, .string($0.value)) })),
                 ]
+                let elements = selection.runnable.filter { $0.id == contract.id }.compactMap(\.element)
+                if !elements.isEmpty { members["elements"] = .array(elements.map(JSONValue.string)) }
                 if let difference = contract.difference {
                     members["difference"] = .object([
                         "id": .string(difference.id), "reason": .string(difference.reason),

@@ -40,19 +40,37 @@ struct ContractSelection {
         let excluded = arguments.all("--exclude")
         let excluding = excluded.map { ContractPattern($0) }
         cases = suite.cases(edition: edition, programs: programs) { contract in
-            (matching.isEmpty || matching.contains { $0.matches(contract.id) })
-                && !excluding.contains { $0.matches(contract.id) }
+            (matching.isEmpty || matching.contains { $0.matches(contract) })
+                && !excluding.contains { $0.matches(contract) }
                 && (classes.isEmpty || classes.contains(contract.evidence.kind))
                 && (areas.isEmpty || areas.contains(contract.area))
         }
         complaint = Self.complaint(patterns + excluded, suite, isEmpty: cases.isEmpty)
     }
 
-    /// The contracts of the cases, without duplicates.
+    /// The contracts of the cases, without duplicates; of a general contract the one element, if only one is selected.
     var contracts: [Contract] {
+        let general = Dictionary(
+            suite.contracts.filter { !$0.instances.isEmpty }.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
         var contracts: [Contract] = []
-        for item in cases where contracts.last?.id != item.contract.id { contracts.append(item.contract) }
+        for item in runnable {
+            if contracts.last?.id == item.id {
+                guard let whole = general[item.id] else { continue }
+                contracts.removeLast()
+                contracts.append(whole)
+            } else {
+                contracts.append(item)
+            }
+        }
         return contracts
+    }
+
+    /// What the cases run, without duplicates: contracts, and elements of general ones.
+    var runnable: [Contract] {
+        var runnable: [Contract] = []
+        for item in cases where runnable.last?.name != item.contract.name { runnable.append(item.contract) }
+        return runnable
     }
 
     private static func classes(_ names: [String]) throws(UsageError) -> [Evidence.Class] {
@@ -76,9 +94,10 @@ struct ContractSelection {
     }
 
     private static func complaint(_ patterns: [String], _ suite: ContractSuite, isEmpty: Bool) -> String? {
+        let contracts = suite.contracts.flatMap(\.runnable)
         let names = suite.contracts.map(\.id)
         if names.isEmpty { return "the folder has no contracts: expected a subfolder for each area, with .json files" }
-        for pattern in patterns where !names.contains(where: ContractPattern(pattern).matches) {
+        for pattern in patterns where !contracts.contains(where: ContractPattern(pattern).matches) {
             return "no contract is named '\(pattern)'; \(ContractSuggestion(for: pattern, among: names))"
         }
         guard isEmpty else { return nil }

@@ -28,12 +28,20 @@ struct TargetOptions {
             summary: "minimum time between requests (servers other than a simulator; default 500 with --live)"),
         .serverTimeout,
         .init(
+            name: "--frame", value: "on|off",
+            summary: "after each write, check that all other records stayed (simulators only; default on)"),
+        .init(
             name: "--jobs", value: "N", summary: "run N cases in parallel (simulators only; default: one per processor)"
         ),
     ]
 
     /// The default number of parallel cases: one per processor, at most 8.
     private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    private enum Frame: String, CaseIterable {
+        case on
+        case off
+    }
 
     private enum Place {
         case inProcess
@@ -50,6 +58,8 @@ struct TargetOptions {
     private let pace: Int?
     private let timeout: Duration?
     private let jobs: Int
+    /// Whether the runner looks at everything else after each write.
+    private let watchesFrame: Bool
     /// The key of a simulator's administration; nil for none.
     private let administrationKey: HTTPFieldValue?
     /// The options that choose the same target again.
@@ -63,6 +73,14 @@ struct TargetOptions {
         isStrict = arguments.has("--strict")
         administrationKey = try AdminKey.ofEnvironment()
         let isLive = arguments.has("--live")
+        let frame = try arguments.choice("--frame", of: Frame.self)
+        // The looks would count as the client's calls.
+        watchesFrame = (frame ?? (arguments.has("--report-card") ? .off : .on)) == .on
+        if watchesFrame, arguments.has("--report-card") {
+            throw .configuration("'--frame on' and '--report-card' cannot be combined")
+        }
+        if frame == .on, isLive { throw .configuration("'--frame on' and '--live' cannot be combined") }
+        let frameOption = watchesFrame || isLive ? "" : " --frame off"
         judgesConduct = arguments.has("--report-card")
         if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' requires '--client'") }
         if mayWrite, !isLive { throw .configuration("'--allow-writes' requires '--live'") }
@@ -71,7 +89,7 @@ struct TargetOptions {
         guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' cannot be combined") }
         if let client = arguments["--client"] {
             place = .client(client)
-            commandLine = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
+            commandLine = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : frameOption)
             try Self.refusePolicyOptions(arguments)
             return
         }
@@ -85,7 +103,7 @@ struct TargetOptions {
                 throw .configuration("--target: found the real service '\(server.origin.host)'; use '--live'")
             }
             place = .server(server)
-            commandLine = " --target \(ShellWord(server.description))" + (isStrict ? " --strict" : "")
+            commandLine = " --target \(ShellWord(server.description))" + (isStrict ? " --strict" : "") + frameOption
         case (nil, true):
             place = .live(
                 service: try Self.url(ClientVariable.baseURL, or: ServiceHosts.serviceOrigin),
@@ -94,7 +112,7 @@ struct TargetOptions {
             commandLine = " --live" + (mayWrite ? " --allow-writes" : "") + (isStrict ? " --strict" : "")
         case (nil, false):
             place = .inProcess
-            commandLine = ""
+            commandLine = frameOption
             try Self.refusePolicyOptions(arguments)
         }
     }
@@ -128,9 +146,12 @@ struct TargetOptions {
     /// Connects to the target and, with `--target`, finds out what it is; a client's conduct is added to `book`.
     func connect(_ book: ConductReport?) async throws(TargetFailure) -> Connection {
         switch place {
-        case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
+        case .inProcess:
+            var target = SimulatorTarget.inProcess(concurrency: jobs)
+            target.watchesFrame = watchesFrame
+            return Connection(target: target)
         case .client(let command):
-            let session = try await ClientSession(command, book: book)
+            let session = try await ClientSession(command, book: book, watchesFrame: watchesFrame)
             return Connection(target: session.target, stop: session.stop)
         case .live(let service, let authority, let credentials):
             let connections = connections
@@ -210,7 +231,7 @@ struct TargetOptions {
             }
         }
         let base = url.description
-        return SimulatorTarget(
+        var target = SimulatorTarget(
             name: base, concurrency: jobs,
             // A link may name another host, and the file is fetched from there.
             subject: { _ in
@@ -219,5 +240,7 @@ struct TargetOptions {
             environment: { [listener] () throws(TargetError) in
                 .init(baseURL: base, transport: administration, receiver: listener?.receiver)
             })
+        target.watchesFrame = watchesFrame
+        return target
     }
 }

@@ -29,7 +29,8 @@ struct ExplorerTests {
 
     @Test("A wrong server is found, and the walk shrinks to few steps", arguments: WrongServer.all)
     func wrong(server: WrongServer) async throws {
-        let target = SimulatorTarget.inProcess(through: { server.handler(before: $0) })
+        var target = SimulatorTarget.inProcess(through: { server.handler(before: $0) })
+        target.watchesFrame = false
         let outcome = try await Explorer(target, seed: 1, steps: 60).run(walks: 40)
         let failure = try #require(outcome.failure)
         let steps = try #require(failure.file["steps"]?.array)

@@ -23,7 +23,11 @@ struct MatcherTests {
 
     private static func mismatch(_ row: Row, _ program: PartnerProgram = .cmp) throws -> Mismatch? {
         let now = try #require(Timestamp("2021-03-01T12:00:00Z"))
-        var bindings = Variables(program: program, now: now, values: ["known": .string("k"), "two": .integer(2)])
+        var bindings = Variables(
+            program: program, now: now,
+            values: [
+                "known": .string("k"), "two": .integer(2), "name": .string("known"), "accent": .string("\u{e9}"),
+            ])
         let matcher = try Matcher(JSONParser.parse(row.matcher), at: JSONPointer())
         return matcher.mismatch(of: try JSONParser.parse(row.value), &bindings)
     }
@@ -37,7 +41,20 @@ struct MatcherTests {
         .init("[]", "{}", ""), .init(#"{"a":[{"b":1}]}"#, #"{"a":[{"b":2}]}"#, "/a/0/b"),
         .init(#""k""#, #""${known}""#), .init(#""x""#, #""${known}""#, ""), .init("2", #""${two}""#),
         .init(#""2""#, #""${two}""#, ""), .init(#""k-2""#, #""${known}-${two}""#),
-        .init(#""x""#, #""${unknown}""#, ""),
+        .init(#""x""#, #""${unknown}""#, ""), .init(#""KNOWN""#, #""${name|upper}""#),
+        .init(#""%C3%A9""#, #""${accent|encoded}""#), .init(#""KNOWN""#, #""${name|lower}""#, ""),
+        .init(
+            #""N,F,Z\r\n1.50,true,\r\n""#,
+            #"{"$csv":{"$rows":[{"N":1.50,"F":true,"Z":null}]}}"#),
+        .init(#""N\r\n1.5\r\n""#, #"{"$csv":{"$rows":[{"N":1.50}]}}"#, "/1/0"),
+        .init(#""N\r\n1\r\n2\r\n""#, #"{"$csv":{"$rows":[{"N":1}]}}"#, "/2"),
+        // Canonically equivalent is not the same: one code point, or a letter and an accent.
+        .init(#""\u00e9""#, #""\u00e9""#), .init(#""e\u0301""#, #""\u00e9""#, ""),
+        .init(#""e\u0301""#, #""${accent}""#, ""), .init(#""\u00e9""#, #""${accent}""#),
+        .init(#"{"e\u0301":1}"#, #"{"\u00e9":1}"#, "/\u{e9}"), .init(#"{"e\u0301":1}"#, #"{"$keys":["\u00e9"]}"#, ""),
+        .init(#""e\u0301""#, #"{"$pattern":"\u00e9"}"#, ""), .init(#""e\u0301""#, #"{"$length":2}"#),
+        .init(#"{"a":[{"e\u0301":1}]}"#, #"{"a":{"$exactly":[{"\u00e9":1}]}}"#, "/a/0/\u{e9}"),
+        .init(#"["\u00e9","e\u0301"]"#, #"["$string:same","$string:same"]"#, "/1"),
     ]
 
     private static let forms: [Row] = [

@@ -110,7 +110,8 @@ struct SchemaAgreementTests {
         let routes = strings(journal["$defs"]?["entry"]?["properties"]?["route"]?["enum"])
         #expect(routes == Set(Operation.allCases.map(\.rawValue)))
         let contract = try Schemas.schema("contract")
-        let calls = Set(Operation.callable.flatMap { [$0.rawValue, $0.callName] })
+        // In a general claim, the element's operation is meant.
+        let calls = Set(Operation.callable.flatMap { [$0.rawValue, $0.callName] } + ["${each.operation}"])
         #expect(strings(contract["$defs"]?["step"]?["properties"]?["do"]?["enum"]) == calls)
         let validator = SchemaValidator(contract)
         for format in ValueFormat.allCases {
@@ -129,7 +130,7 @@ struct SchemaAgreementTests {
         }
         #expect(found.mutants > 3000)
         #expect(found.onlySchema == [])
-        let names = ["which has no value there", "the actor '"]
+        let names = ["which has no value there", "the actor '", "found '${each.operation}'"]
         #expect(found.onlyReader.filter { message in !names.contains { message.contains($0) } } == [])
         #expect(found.onlyReader.count * 25 < found.mutants, "\(found.onlyReader.count) of \(found.mutants)")
     }

@@ -386,6 +386,36 @@ struct ContractsCommandTests {
                 """)
     }
 
+    @Test("A general contract is listed, explained and run by its elements")
+    func general() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.createDirectory(atPath: folder.path("all"), withIntermediateDirectories: true)
+        try """
+        {"title":"Nothing without a token","evidence":{"class":"assumed","sources":["S1"]},"programs":["cmp"],
+         "forEach":{"over":"read","except":{"testQuery":"it has parameters"}},"variables":{"reportId":"r"},
+         "steps":[{"do":"${each.operation}","with":"${each.arguments}","as":"nobody","expect":{"status":401}}]}
+        """.write(toFile: folder.path("all/token.json"), atomically: true, encoding: .utf8)
+        func contracts(_ arguments: String...) throws -> Tool.Outcome {
+            try ContractsTool.contracts([arguments[0], "--contracts", folder.path("")] + arguments.dropFirst())
+        }
+        let list = try contracts("list")
+        #expect(list.output.contains("all/token:getDatasets"))
+        #expect(list.errors.hasPrefix("1 contracts, 4 cases"))
+        #expect(
+            try contracts("list", "--output", "json").output.contains(
+                #""elements":["getDatasets","getQueries","getReports","getExecutions"]"#))
+        #expect(try contracts("explain", "all/token").output.contains("except     testQuery: it has parameters"))
+        #expect(try contracts("explain", "all/token:getReports").output.hasPrefix("all/token:getReports\n"))
+        #expect(try contracts("run", "all/token").output.hasPrefix("4 passed, 0 failed"))
+        let one = try contracts("run", "all/*:getRe*", "--frame", "off", "--report", "json=-")
+        #expect(one.output.contains("all/token:getReports (cmp)"))
+        #expect(one.output.contains("--frame off all/token:getReports --program cmp"))
+        #expect(try contracts("run", "all/token:getMore").exitCode == 5)
+        #expect(try contracts("run", "--frame", "maybe").exitCode == 2)
+        #expect(try contracts("run", "--frame", "on", "--live").exitCode == 2)
+    }
+
     @Test("A contract has an explanation in words")
     func explain() throws {
         let folder = try ContractFolder()

@@ -1,0 +1,113 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+import InsightsTesting
+import Testing
+
+@testable import InsightsContracts
+
+@Suite("Frame conditions")
+struct FrameTests {
+    /// What a simulator does wrong beside its answer.
+    enum Wrong: String, CaseIterable, Sendable {
+        /// A query is stored twice.
+        case doubled
+        /// A pause deletes the other report.
+        case neighbour
+        /// A deleted query stays.
+        case swallowed
+        /// A refused query is stored.
+        case refused
+    }
+
+    /// A simulator that is wrong in one way.
+    private struct WrongHandler: HTTPHandler {
+        let simulator: Simulator
+        let wrong: Wrong
+
+        func handle(_ request: HTTPRequest) -> HTTPReply {
+            let path = request.target
+            func also(_ method: HTTPMethod, _ target: String, _ body: String = "") {
+                var second = HTTPRequest(method, target, fields: request.fields)
+                second.body = Array(body.utf8)
+                _ = simulator.respond(to: second)
+            }
+            switch wrong {
+            case .doubled where request.method == .post && path.hasSuffix("/ScheduledQueries"):
+                also(.post, path, String(decoding: request.body, as: UTF8.self))
+            case .neighbour where path.contains("/pause/"):
+                let list = simulator.respond(
+                    to: HTTPRequest(.get, "/insights/v1/cmp/ScheduledReport", fields: request.fields))
+                let reports = (try? JSONParser.parse(try list.bodyBytes()))?["value"]?.array ?? []
+                for id in reports.compactMap({ $0["reportId"]?.string }) where !path.hasSuffix(id) {
+                    also(.delete, "/insights/v1/cmp/ScheduledReport/" + id)
+                }
+            case .swallowed where request.method == .delete && path.contains("/ScheduledQueries/"):
+                let id = path.split(separator: "/").last ?? ""
+                return simulator.handle(
+                    HTTPRequest(.get, "/insights/v1/cmp/ScheduledQueries?queryId=\(id)", fields: request.fields))
+            case .refused where String(decoding: request.body, as: UTF8.self).contains("Bad"):
+                also(.post, path, #"{"Name":"Bad","Query":"SELECT OrderId FROM ISVOrder"}"#)
+            default: break
+            }
+            return simulator.handle(request)
+        }
+    }
+
+    private static func contract() throws -> Contract {
+        func create(_ name: String, _ text: String, _ rest: String) -> String {
+            #"{"do":"createQuery","with":{"Name":"\#(name)","Query":"\#(text)"},\#(rest)}"#
+        }
+        func report(_ name: String, _ id: String) -> String {
+            #"{"do":"createReport","with":{"ReportName":"\#(name)","QueryId":"${a}","StartTime":"${now+PT5H}","#
+                + #""RecurrenceInterval":24,"RecurrenceCount":2},"capture":{"\#(id)":"/value/0/reportId"}}"#
+        }
+        let text = "SELECT OrderId FROM ISVOrder"
+        let steps = [
+            create("A", text, #""capture":{"a":"/value/0/queryId"}"#),
+            create("B", text, #""capture":{"b":"/value/0/queryId"}"#), report("R", "r"), report("S", "s"),
+            #"{"do":"pauseReport","with":{"reportId":"${r}"}}"#,
+            create("Bad", "SELECT", #""expect":{"status":400}"#),
+            #"{"do":"deleteQuery","with":{"queryId":"${b}"}}"#,
+        ].joined(separator: ",")
+        return try Contract(
+            id: "frame/example",
+            parsing: Array(
+                #"{"title":"t","programs":["cmp"],"evidence":{"class":"assumed","sources":["S1"]},"steps":[\#(steps)]}"#
+                    .utf8))
+    }
+
+    private static func verdict(_ wrong: Wrong?, watchesFrame: Bool) async throws -> ContractResult.Verdict {
+        var target = SimulatorTarget.inProcess(through: { simulator -> any HTTPHandler in
+            if let wrong { WrongHandler(simulator: simulator, wrong: wrong) } else { simulator }
+        })
+        target.watchesFrame = watchesFrame
+        let item = ContractCase(contract: try contract(), program: .cmp, edition: .year2021)
+        return await ContractRunner(target).run(item).verdict
+    }
+
+    @Test("A right simulator passes")
+    func right() async throws {
+        guard case .passed = try await Self.verdict(nil, watchesFrame: true) else {
+            Issue.record("\(try await Self.verdict(nil, watchesFrame: true))")
+            return
+        }
+    }
+
+    @Test("What is wrong beside the answer fails a look at everything else, and only that", arguments: Wrong.allCases)
+    func wrong(_ wrong: Wrong) async throws {
+        let verdict = try await Self.verdict(wrong, watchesFrame: true)
+        guard case .failed(let failure) = verdict else {
+            Issue.record("\(wrong): \(verdict)")
+            return
+        }
+        #expect(failure.part == "everything else")
+        let step = [Wrong.doubled: 1, .neighbour: 5, .swallowed: 7, .refused: 6]
+        #expect(failure.step == step[wrong])
+        guard case .passed = try await Self.verdict(wrong, watchesFrame: false) else {
+            Issue.record("\(wrong): the answers alone show it")
+            return
+        }
+    }
+}
