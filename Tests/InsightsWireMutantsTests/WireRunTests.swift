@@ -26,7 +26,10 @@ struct WireRunTests {
 
     @Test("Kills, survivors and what changes nothing are told apart")
     func verdicts() async throws {
-        let run = WireRun(SimulatorTarget.inProcess())
+        // The contract alone is judged, not what the runner sees around it.
+        var target = SimulatorTarget.inProcess()
+        target.watchesFrame = false
+        let run = WireRun(target)
         let right = await run.playRight(WireRun.cases(of: try Self.suite()))
         #expect(right.count == 2)
         #expect(right.left.isEmpty)

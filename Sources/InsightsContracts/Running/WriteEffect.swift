@@ -40,7 +40,10 @@ struct WriteEffect {
     private static func settled(_ record: JSONValue) -> JSONValue {
         guard let object = record.object, record["recurrenceInterval"]?.integer == 0 else { return record }
         return .object(
-            JSONObject(object.members.filter { !["reportStatus", "nextExecutionStartTime"].contains($0.key) }))
+            JSONObject(
+                object.members.filter {
+                    !["reportStatus", "executionStatus", "nextExecutionStartTime"].contains($0.key)
+                }))
     }
 
     /// Returns what is wrong with a list, after a write that was answered with success; nil for nothing.

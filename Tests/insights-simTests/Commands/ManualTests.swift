@@ -53,7 +53,7 @@ struct ManualTests {
     func bash() throws {
         let cases: [([String], String)] = [
             (["con"], "contracts"), (["serve", "--ed"], "--edition"), (["exec", "--isolate", "n"], "namespace"),
-            (["contracts", "ex"], "explain"), (["help", "dem"], "demo"), (["serve", "--seed", ""], ""),
+            (["contracts", "ex"], "explain explore"), (["help", "dem"], "demo"), (["serve", "--seed", ""], ""),
         ]
         let script = try Tool.run("completions", "bash").output
         for (words, expected) in cases {
