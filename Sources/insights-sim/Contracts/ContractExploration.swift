@@ -67,17 +67,7 @@ struct ContractExploration {
     }
 
     func run() async throws(UsageError) -> ExitCode {
-        let connection: TargetOptions.Connection
-        do throws(TargetFailure) {
-            connection = try await target.connect(nil)
-        } catch {
-            switch error {
-            case .usage(let error): throw error
-            case .unreachable(let reason):
-                terminal.errorLine("error: \(reason)")
-                return .unreachable
-            }
-        }
+        guard let connection = try await target.connect(terminal) else { return .unreachable }
         defer { connection.stop() }
         var walked = connection.target
         if var simulator = walked as? SimulatorTarget {

@@ -32,17 +32,7 @@ struct ContractRun {
 
     func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
         let book = target.judgesConduct ? ConductReport(selection.cases) : nil
-        let connection: TargetOptions.Connection
-        do throws(TargetFailure) {
-            connection = try await target.connect(book)
-        } catch {
-            switch error {
-            case .usage(let error): throw error
-            case .unreachable(let reason):
-                terminal.errorLine("error: \(reason)")
-                return .unreachable
-            }
-        }
+        guard let connection = try await target.connect(terminal, book: book) else { return .unreachable }
         defer { connection.stop() }
         let target = connection.target
         let clock = ContinuousClock()

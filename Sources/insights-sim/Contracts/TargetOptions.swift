@@ -143,8 +143,24 @@ struct TargetOptions {
         ServerConnections(timeout: timeout ?? ServerTransport.defaultTimeout)
     }
 
+    /// Connects to the target; returns nil, after an error is printed, if it cannot be reached.
+    func connect(
+        _ terminal: Terminal, book: ConductReport? = nil
+    ) async throws(UsageError) -> Connection? {
+        do throws(TargetFailure) {
+            return try await connect(book)
+        } catch {
+            switch error {
+            case .usage(let error): throw error
+            case .unreachable(let reason):
+                terminal.errorLine("error: \(reason)")
+                return nil
+            }
+        }
+    }
+
     /// Connects to the target and, with `--target`, finds out what it is; a client's conduct is added to `book`.
-    func connect(_ book: ConductReport?) async throws(TargetFailure) -> Connection {
+    private func connect(_ book: ConductReport?) async throws(TargetFailure) -> Connection {
         switch place {
         case .inProcess:
             var target = SimulatorTarget.inProcess(concurrency: jobs)
