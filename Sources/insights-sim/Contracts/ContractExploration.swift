@@ -97,7 +97,7 @@ struct ContractExploration {
             }
         }
         let seconds = (clock.now - start) / .seconds(1)
-        if let failure = outcome.failure { try await show(failure, connection.target) }
+        if let failure = outcome.failure { try await show(failure, explorer.target) }
         return signal.map(ExitCode.ofSignal) ?? summarize(outcome, connection.target.name, seconds: seconds)
     }
 
@@ -142,7 +142,10 @@ struct ContractExploration {
     }
 
     private func show(_ failure: Explorer.Failure, _ target: any ContractTarget) async throws(UsageError) {
-        let report = CheckReport([failure.result], subject: target.name, seconds: 0, references: .init(command: nil))
+        var check = Check(failure.result, .init(command: nil))
+        // The file is there only once it is written, and its place is printed then.
+        check.file = nil
+        let report = CheckReport(suite: "contracts", subject: target.name, checks: [check], seconds: check.seconds)
         terminal.output(TerminalFormat(isColored: terminal.isColored, isVerbose: true).text(of: report))
         terminal.output(
             "The shortest walk that fails (\(failure.file["steps"]?.array?.count ?? 0) of \(failure.stepsBefore) steps, found in \(failure.runs) runs), as a contract:\n"
