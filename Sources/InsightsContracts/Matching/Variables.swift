@@ -99,26 +99,26 @@ package struct Variables: Sendable {
         guard text.utf8.contains(UInt8(ascii: "$")) else { return .string(text) }
         var result = ""
         var rest = text[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            let opening = rest.index(after: dollar)
-            guard opening < rest.endIndex, rest[opening] == "{" else {
-                result += rest[...dollar]
+        while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
+            let opening = rest.utf8.index(after: dollar)
+            guard opening < rest.endIndex, rest.utf8[opening] == UInt8(ascii: "{") else {
+                result += rest[..<opening]
                 rest = rest[opening...]
                 continue
             }
-            guard let closing = rest[opening...].firstIndex(of: "}") else {
+            guard let closing = rest[opening...].utf8.firstIndex(of: UInt8(ascii: "}")) else {
                 throw UnboundName(name: text, reason: "it has ${ without }")
             }
-            let value = try self.value(of: rest[rest.index(after: opening)..<closing])
-            let isWhole = dollar == text.startIndex && rest.index(after: closing) == text.endIndex
-            if isWhole { return value }
+            let value = try self.value(of: rest[rest.utf8.index(after: opening)..<closing])
+            let next = rest.utf8.index(after: closing)
+            if dollar == text.startIndex, next == text.endIndex { return value }
             result += rest[..<dollar]
             switch value {
             case .string(let text), .number(let text): result += text
             case .bool(let flag): result += flag ? "true" : "false"
             case .null, .array, .object: throw UnboundName(name: text, reason: "its value is not a text")
             }
-            rest = rest[rest.index(after: closing)...]
+            rest = rest[next...]
         }
         return .string(result + rest)
     }

@@ -83,6 +83,7 @@ public struct ContractCall: Sendable {
     /// itself.
     public var carriesToken: Bool {
         guard credentials != nil, operation != .token, operation != .download else { return false }
+        guard operation == .other else { return operation.isOfService }
         guard !headers.contains(where: { $0.name.lowercased() == "authorization" }) else { return false }
         let path = address.lowercased().drop { $0 == "/" }
         return path.hasPrefix("insights/") || path.hasPrefix("analytics/")
@@ -90,6 +91,7 @@ public struct ContractCall: Sendable {
 
     /// Whether the request goes to the service; otherwise it goes to the token endpoint.
     var isForService: Bool {
+        guard operation == .other || operation == .download else { return operation.isOfService }
         let first = address.lowercased().split(separator: "/").first ?? ""
         return ["insights", "analytics", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix]
             .contains(String(first.prefix { $0 != "?" }))

@@ -26,7 +26,7 @@ public protocol ContractEnvironment: Sendable {
     /// The client that makes the calls.
     var subject: any ContractClient { get }
     /// The client that looks at everything else after each write; nil, the default, for no look.
-    var frameClient: (any ContractClient)? { get }
+    var frameClient: HTTPContractClient? { get }
     /// The base URL of the service, without a trailing slash.
     var baseURL: String { get }
     /// The base URL of the token endpoint, without a trailing slash; by default that of the service.
@@ -64,7 +64,7 @@ extension ContractTarget {
 
 extension ContractEnvironment {
     /// Nil: neither a live service nor another server is asked for more than contracts say.
-    public var frameClient: (any ContractClient)? { nil }
+    public var frameClient: HTTPContractClient? { nil }
 
     /// The base URL of the service.
     public var authority: String { baseURL }

@@ -14,14 +14,14 @@ struct FrameWatch {
         var isCurrent = false
     }
 
-    private let client: any ContractClient
+    private let client: HTTPContractClient
     private var accounts: [Account]
 
     /// Creates a watch of actors' accounts; nil for a contract that writes nothing, or has faults that would count
     /// these calls.
     init?(
         _ item: ContractCase, actors: some Collection<Credentials>, other: (PartnerProgram, Credentials)?,
-        client: any ContractClient
+        client: HTTPContractClient
     ) {
         guard item.contract.writes, !item.contract.hasFaults else { return nil }
         self.client = client
@@ -44,7 +44,8 @@ struct FrameWatch {
     private mutating func look(at index: Int) async {
         let account = accounts[index]
         accounts[index].picture = await AccountPicture(
-            of: account.credentials, in: account.program, version: account.version, by: client)
+            of: account.credentials, in: account.program, version: account.version, by: client,
+            after: account.picture)
         accounts[index].isCurrent = true
     }
 
@@ -55,11 +56,11 @@ struct FrameWatch {
             let before = accounts[index]
             await look(at: index)
             guard let earlier = before.picture, let later = accounts[index].picture else { continue }
-            if let place = earlier.change(to: later, where: effect.mayChange) {
+            if let change = earlier.change(to: later, where: effect.mayChange) {
                 return Mismatch(
-                    pointer: Self.pointer(before.program, place),
-                    expected: "as before this call: \(Matcher.shown(earlier.records[place]))",
-                    actual: Matcher.shown(later.records[place]))
+                    pointer: Self.pointer(before.program, change.place),
+                    expected: "as before this call: \(Matcher.shown(change.before))",
+                    actual: Matcher.shown(change.after))
             }
             guard call.carriesToken, call.operation != .other, call.program == before.program,
                 call.credentials == before.credentials, let fault = effect.fault(in: later, outcome)

@@ -37,6 +37,21 @@ public final class HTTPContractClient: ContractClient {
 
     /// Sends the request of a call, after requesting a token if necessary.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
+        let answer = try await exchange(call)
+        return ContractResponse(
+            status: answer.status, headers: answer.fields, body: Self.value(of: answer.body, answer.fields))
+    }
+
+    /// A response before its body is read.
+    struct Answer: Sendable {
+        let status: Int
+        let fields: HTTPFields
+        /// The body, unpacked.
+        let body: [UInt8]
+    }
+
+    /// Sends the request of a call, after requesting a token if necessary; returns the response as it was sent.
+    func exchange(_ call: ContractCall) async throws(SubjectError) -> Answer {
         var fields: HTTPFields
         do throws(HTTPFieldError) {
             fields = try HTTPFields(checking: call.headers)
@@ -75,7 +90,7 @@ public final class HTTPContractClient: ContractClient {
 
     private func send(
         _ call: ContractCall, to origin: String, target: String, _ fields: HTTPFields
-    ) async throws(SubjectError) -> ContractResponse {
+    ) async throws(SubjectError) -> Answer {
         var request = HTTPRequest(call.method, target, fields: fields)
         if let (type, bytes) = call.content {
             request.body = bytes
@@ -92,19 +107,20 @@ public final class HTTPContractClient: ContractClient {
         } catch {
             throw SubjectError("no response from \(origin.isEmpty ? "the service" : origin): \(error)")
         }
-        return ContractResponse(
-            status: response.status.code, headers: response.fields, body: try Self.body(bytes, response.fields))
+        return Answer(
+            status: response.status.code, fields: response.fields, body: try Self.unpacked(bytes, response.fields))
     }
 
-    private static func body(_ bytes: [UInt8], _ fields: HTTPFields) throws(SubjectError) -> JSONValue {
-        var bytes = bytes
-        if fields["Content-Encoding"]?.lowercased() == "gzip", !bytes.isEmpty {
-            do throws(Gunzip.Failure) {
-                bytes = try Gunzip.unpack(bytes, limit: unpackedLimit)
-            } catch {
-                throw SubjectError("the body says it is gzip, and is \(error)")
-            }
+    private static func unpacked(_ bytes: [UInt8], _ fields: HTTPFields) throws(SubjectError) -> [UInt8] {
+        guard fields["Content-Encoding"]?.lowercased() == "gzip", !bytes.isEmpty else { return bytes }
+        do throws(Gunzip.Failure) {
+            return try Gunzip.unpack(bytes, limit: unpackedLimit)
+        } catch {
+            throw SubjectError("the body says it is gzip, and is \(error)")
         }
+    }
+
+    private static func value(of bytes: [UInt8], _ fields: HTTPFields) -> JSONValue {
         guard !bytes.isEmpty else { return .null }
         // JSON must not begin with a byte order mark (RFC 8259 §8.1), and clients may refuse one: show the text.
         let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])

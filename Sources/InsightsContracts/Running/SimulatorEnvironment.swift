@@ -7,7 +7,7 @@ private import Synchronization
 /// A sandbox tenant of a simulator, created for one case.
 final class SimulatorEnvironment: ContractEnvironment {
     let subject: any ContractClient
-    let frameClient: (any ContractClient)?
+    let frameClient: HTTPContractClient?
     private let sandbox: SimulatorAdministration.CreatedSandbox
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment

@@ -16,12 +16,20 @@ struct WriteEffect {
             (outcome.body["value"]?.array ?? []).compactMap { record in
                 (record["reportId"] ?? record["queryId"])?.string?.lowercased()
             })
-        let segments = RequestTarget(parsing: call.address).segments
-        let below = segments.first?.lowercased() == "analytics" ? 2 : 3
-        let route = segments.count > below ? Route(segments: Array(segments[below...])) : nil
+        let route = Self.route(of: call)
         operation = call.operation == .other ? route?.operation(for: call.method) : call.operation
         if let id = route?.identifier, !id.isEmpty { named.insert(id.lowercased()) }
         ids = named
+    }
+
+    /// Returns the route of a call's address; nil for none of the service.
+    private static func route(of call: ContractCall) -> Route? {
+        guard call.operation == .other else {
+            return call.operation.route(id: call.operation.identifier.flatMap { call.arguments[$0]?.string } ?? "")
+        }
+        let segments = RequestTarget(parsing: call.address).segments
+        let below = segments.first?.lowercased() == "analytics" ? 2 : 3
+        return segments.count > below ? Route(segments: Array(segments[below...])) : nil
     }
 
     /// Returns whether the write may create, change or delete a record.
@@ -52,9 +60,9 @@ struct WriteEffect {
     func fault(in later: AccountPicture, _ outcome: ContractResponse) -> (AccountPicture.Place, String, JSONValue?)? {
         guard !isRefused, let operation, let record = outcome.body["value"]?[0] else { return nil }
         let kind: AccountPicture.Kind = operation.content == .query ? .queries : .reports
-        guard let id = record[kind.identifier]?.string else { return nil }
+        guard let id = record[kind.identifier]?.string, let records = later.records(kind) else { return nil }
         let place = AccountPicture.Place(kind: kind, id: id)
-        let shown = later.records[place]
+        let shown = records[place]
         switch operation {
         case .deleteQuery, .deleteReport:
             guard let shown else { return nil }

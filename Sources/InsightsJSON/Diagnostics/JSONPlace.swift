@@ -52,7 +52,7 @@ package struct JSONPlace: Sendable, CustomStringConvertible {
     package func member(_ key: String, at index: Int? = nil) -> JSONPlace {
         var place = self
         switch style {
-        case .pointer: place.path += JSONPointer([key]).description
+        case .pointer: place.path += "/" + JSONPointer.escaped(key)
         case .dotted, .file: place.path = path.isEmpty ? key : "\(path).\(key)"
         }
         if let index { place.steps.append(index) }

@@ -47,6 +47,22 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
 
     /// The text, with `~` and `/` in names escaped; empty for the whole value.
     public var description: String {
-        tokens.map { "/" + $0.map { ["~": "~0", "/": "~1"][$0] ?? String($0) }.joined() }.joined()
+        var text = ""
+        for token in tokens { text += "/" + Self.escaped(token) }
+        return text
+    }
+
+    /// Returns a token with `~` and `/` escaped.
+    package static func escaped(_ token: String) -> String {
+        guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return token }
+        var text = ""
+        for scalar in token.unicodeScalars {
+            switch scalar {
+            case "~": text += "~0"
+            case "/": text += "~1"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }

@@ -24,15 +24,15 @@ package struct StrictJSONReader: Sendable {
         self.object = object
         var seen: Set<String> = []
         for (index, key) in object.keys.enumerated() {
-            let inner = place.member(key, at: index)
             if let keys, !keys.contains(key) {
                 throw InputError(
-                    inner.inputPlace, found: "an unknown key",
+                    place.member(key, at: index).inputPlace, found: "an unknown key",
                     expected: keys.isEmpty ? "no keys" : keys.joined(separator: ", "),
                     hint: InputError.suggestion(for: key, among: keys))
             }
             guard seen.insert(key).inserted else {
-                throw InputError(inner.inputPlace, found: "a second '\(key)'", expected: "each key once")
+                throw InputError(
+                    place.member(key, at: index).inputPlace, found: "a second '\(key)'", expected: "each key once")
             }
         }
         for key in required where self[key] == nil {

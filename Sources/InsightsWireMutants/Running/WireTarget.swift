@@ -49,7 +49,7 @@ private struct WireEnvironment: ContractEnvironment {
     let program: PartnerProgram
 
     /// The frame looks through the rewriting server too, wherever the base has it.
-    var frameClient: (any ContractClient)? { base.frameClient.map { _ in subject } }
+    var frameClient: HTTPContractClient? { base.frameClient == nil ? nil : subject as? HTTPContractClient }
     var baseURL: String { base.baseURL }
     var authority: String { base.authority }
     var callbackURL: String? { base.callbackURL }
