@@ -67,7 +67,7 @@ struct WireRunTests {
         let report = WireReport(verdicts, exceptions: explained, cases: right.count, seconds: 1, isComplete: true)
         #expect(report.survivors.isEmpty)
         #expect(report.explained.count == 1)
-        #expect(report.stale.map(\.mutants) == ["none"])
+        #expect(report.stale.map(\.names) == ["none"])
         #expect(report.json["counts"]?["judged"] == .integer(3))
         #expect(report.json["counts"]?["killed"] == .integer(2))
     }

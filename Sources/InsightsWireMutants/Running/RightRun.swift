@@ -7,9 +7,11 @@ package struct RightRun: Sendable {
     /// One case with its exchanges.
     struct Played: Sendable {
         let item: ContractCase
-        let exchanges: [(request: HTTPRequest, response: WireResponse)]
+        let exchanges: [(request: WireRequest, response: WireResponse)]
         /// The operations and programs that it calls.
         let calls: Set<Call>
+        /// The tenant of the first token; nil without one.
+        let tenant: String?
     }
 
     /// An operation in a program; nil outside the service.
@@ -24,6 +26,8 @@ package struct RightRun: Sendable {
     package let left: [(id: String, reason: String)]
     /// The answers.
     package let seen: SeenAnswers
+    /// The cases that make a call, the likeliest to see a fault in it first.
+    private let likeliest: [Call: [Int]]
 
     /// The number of cases that judge mutants.
     package var count: Int { played.count }
@@ -35,58 +39,67 @@ package struct RightRun: Sendable {
                 left.append((result.item.id, result.verdict.summary))
                 continue
             }
-            let exchanges = session.exchanges
+            var exchanges: [(request: WireRequest, response: WireResponse)] = []
             var calls: Set<Call> = []
+            var tenant: String?
             var memory = WireMemory()
-            for exchange in exchanges {
+            for exchange in session.exchanges {
                 let request = WireRequest(exchange.request) { memory.links.contains($0) }
                 memory.note(request, exchange.response)
                 calls.insert(Call(operation: request.operation, program: request.program))
                 seen.note(request, exchange.response)
+                if tenant == nil, request.operation == .token {
+                    tenant = RequestTarget(parsing: request.http.target).segments.first
+                }
+                exchanges.append((request, exchange.response))
             }
-            played.append(Played(item: result.item, exchanges: exchanges, calls: calls))
+            played.append(Played(item: result.item, exchanges: exchanges, calls: calls, tenant: tenant))
         }
         (self.played, self.left, self.seen) = (played, left, seen)
+        likeliest = Self.likeliest(played)
+    }
+
+    /// Returns the cases by the operation and program of a mutant, those that judge most in few calls first.
+    private static func likeliest(_ played: [Played]) -> [Call: [Int]] {
+        var cases: [Call: Set<Int>] = [:]
+        for index in played.indices {
+            for call in played[index].calls {
+                let programs = call.program.map { [$0] } ?? PartnerProgram.allCases
+                for program in programs.map(Optional.some) + [nil] {
+                    cases[Call(operation: call.operation, program: program), default: []].insert(index)
+                }
+            }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: cases.map { call, found in
+                let ranked = found.map { (value: played[$0].value(of: call.operation), index: $0) }
+                return (call, ranked.sorted { ($1.value, $0.index) < ($0.value, $1.index) }.map(\.index))
+            })
     }
 
     /// Returns the cases that may see a mutant, the likeliest first: many judged values of its operation in few calls.
     func cases(for mutant: WireMutant) -> [Int] {
-        played.indices.filter { index in
-            played[index].calls.contains {
-                $0.operation == mutant.operation
-                    && (mutant.program == nil || $0.program == nil || $0.program == mutant.program)
-            }
-        }.sorted { left, right in
-            let (first, second) = (played[left], played[right])
-            let (firstValue, secondValue) = (first.value(of: mutant.operation), second.value(of: mutant.operation))
-            return firstValue != secondValue ? firstValue > secondValue : left < right
-        }
+        likeliest[Call(operation: mutant.operation, program: mutant.program)] ?? []
     }
 
     /// Returns whether a mutant would change what a case and the right server say to each other.
     func mayFire(_ mutant: WireMutant, _ index: Int) -> Bool {
         var memory = WireMemory()
         memory.goodToken = "a good token"
-        for exchange in played[index].exchanges where memory.goodTenant == nil {
-            let request = WireRequest(exchange.request)
-            if request.operation == .token {
-                memory.goodTenant = RequestTarget(parsing: request.http.target).segments.first
-            }
-        }
+        memory.goodTenant = played[index].tenant
         // Whose token is the usual principal's is not on record: any tenant may be another one.
         if mutant.needsToken { memory.goodTenant = "" }
-        for exchange in played[index].exchanges {
-            let request = WireRequest(exchange.request) { memory.links.contains($0) }
+        for (request, response) in played[index].exchanges {
             guard mutant.covers(request) else {
-                memory.note(request, exchange.response)
+                memory.note(request, response)
                 continue
             }
-            guard case .send(let sent) = mutant.course(request, &memory, []), sent.isSame(as: exchange.request),
-                case .answer(var answer) = mutant.course(request, &memory, [exchange.response])
+            guard case .send(let sent) = mutant.course(request, &memory, []), sent.isSame(as: request.http),
+                case .answer(var answer) = mutant.course(request, &memory, [response])
             else { return true }
             memory.note(request, answer)
             mutant.change(&answer, request, &memory)
-            if !answer.isSame(as: exchange.response) { return true }
+            if !answer.isSame(as: response) { return true }
         }
         return false
     }

@@ -13,8 +13,8 @@ package struct WireExceptions: Sendable {
 
     /// One exception.
     package struct Entry: Sendable {
-        /// The names of the mutants, with `*` for any run of characters.
-        package let mutants: String
+        /// The names of the mutants or cases, with `*` for any run of characters.
+        package let names: String
         let pattern: ContractPattern
         /// The kind of the reason.
         package let kind: Reason
@@ -25,29 +25,36 @@ package struct WireExceptions: Sendable {
     /// The file name.
     package static let fileName = "wire-mutants.json"
 
-    /// The entries, in the order of the file.
+    /// The mutants that may survive, in the order of the file.
     package let entries: [Entry]
+    /// The cases that need refuse no mutant, in the order of the file.
+    package let cases: [Entry]
 
     /// Creates a table without entries.
-    package init() { entries = [] }
+    package init() { (entries, cases) = ([], []) }
 
-    /// Reads the text of a table: an object of `exceptions`, each with `mutants`, `kind` and `reason`.
+    /// Reads the text of a table: `exceptions`, each with `mutants`, `kind` and `reason`, and perhaps `idleCases`, each
+    /// with `cases`, `kind` and `reason`.
     ///
     /// - Throws: `InputError`, if it is none.
     package init(parsing bytes: [UInt8]) throws(InputError) {
-        let reader = try StrictJSONReader(parsing: bytes, at: .pointer(), keys: ["exceptions"])
-        entries = try reader.elements("exceptions").map { (element) throws(InputError) in
-            let inner = try StrictJSONReader(element.value, at: element.place, keys: ["mutants", "kind", "reason"])
-            let mutants = try inner.requiredString("mutants")
+        let reader = try StrictJSONReader(parsing: bytes, at: .pointer(), keys: ["exceptions", "idleCases"])
+        entries = try Self.entries(of: "mutants", try reader.elements("exceptions"))
+        cases = try Self.entries(of: "cases", try reader.elements("idleCases"))
+    }
+
+    private static func entries(of key: String, _ elements: [StrictJSONValue]) throws(InputError) -> [Entry] {
+        try elements.map { (element) throws(InputError) in
+            let inner = try StrictJSONReader(element.value, at: element.place, keys: [key, "kind", "reason"])
+            let names = try inner.requiredString(key)
             let word = try inner.requiredString("kind")
             guard let kind = Reason(rawValue: word) else {
                 throw InputError(
-                    place: "/exceptions", found: "'\(word)'",
+                    inner.at("kind").inputPlace, found: "'\(word)'",
                     expected: "one of " + Reason.allCases.map(\.rawValue).joined(separator: ", "))
             }
             return Entry(
-                mutants: mutants, pattern: ContractPattern(mutants), kind: kind,
-                reason: try inner.requiredString("reason"))
+                names: names, pattern: ContractPattern(names), kind: kind, reason: try inner.requiredString("reason"))
         }
     }
 

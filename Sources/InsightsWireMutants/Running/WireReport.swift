@@ -15,6 +15,8 @@ package struct WireReport: Sendable {
     package let isComplete: Bool
     /// The cases that refuse a server with every survivor at once; nil if that was not tried.
     package var refusals: [(id: String, reason: String)]?
+    /// The cases that refuse no mutant for what they claim; nil if that was not tried.
+    package var idleCases: [String]?
 
     /// Creates a report.
     package init(
@@ -43,7 +45,9 @@ package struct WireReport: Sendable {
     package var stale: [WireExceptions.Entry] {
         guard isComplete else { return [] }
         let names = verdicts.filter(\.isSurvivor).map(\.mutant.name)
-        return exceptions.entries.filter { entry in !names.contains(where: entry.pattern.matches) }
+        let stale = exceptions.entries.filter { entry in !names.contains(where: entry.pattern.matches) }
+        guard let idleCases else { return stale }
+        return stale + exceptions.cases.filter { entry in !idleCases.contains(where: entry.pattern.matches) }
     }
 
     /// The numbers of one kind, or of all.
@@ -79,6 +83,11 @@ package struct WireReport: Sendable {
         return counts
     }
 
+    /// The idle cases that no exception explains.
+    package var unexplainedIdleCases: [String] {
+        (idleCases ?? []).filter { id in !exceptions.cases.contains { $0.pattern.matches(id) } }
+    }
+
     // MARK: Text
 
     /// The report for people.
@@ -102,12 +111,20 @@ package struct WireReport: Sendable {
             }
         }
         if !stale.isEmpty { lines.append("") }
-        for entry in stale { lines.append("error: the exception '\(entry.mutants)' explains no survivor; remove it") }
+        for entry in stale { lines.append("error: the exception '\(entry.names)' explains nothing; remove it") }
         if let refusals {
             let verdict =
                 refusals.isEmpty
                 ? "no case refuses it" : "\(refusals.count) of \(cases) cases refuse it, first \(refusals[0].id)"
             lines += ["", "a server with every survivor at once: \(verdict)"]
+        }
+        if let idleCases {
+            let unexplained = unexplainedIdleCases
+            lines += ["", "cases that refuse a mutant for what they claim: \(cases - idleCases.count) of \(cases)"]
+            lines += unexplained.map { "  refuses none: \($0)" }
+            if idleCases.count > unexplained.count {
+                lines.append("  explained by an exception: \(idleCases.count - unexplained.count)")
+            }
         }
         return lines.joined(separator: "\n")
     }
@@ -131,7 +148,7 @@ package struct WireReport: Sendable {
                     WireKind.allCases.map { .init($0.rawValue, Self.json(counts(of: $0))) })),
             "survivors": .array(survivors.map { Self.json($0, nil) }),
             "explained": .array(explained.map { Self.json($0, exceptions.entry(for: $0.mutant)) }),
-            "staleExceptions": .array(stale.map { .string($0.mutants) }),
+            "staleExceptions": .array(stale.map { .string($0.names) }),
             "notApplicable": .array(
                 verdicts.compactMap { verdict in
                     if case .notApplicable = verdict.outcome { .string(verdict.mutant.name) } else { nil }
@@ -145,6 +162,10 @@ package struct WireReport: Sendable {
         if let refusals {
             report["allAtOnce"] = .array(
                 refusals.map { .object(["case": .string($0.id), "reason": .string($0.reason)]) })
+        }
+        if let idleCases {
+            report["idleCases"] = .array(unexplainedIdleCases.map(JSONValue.string))
+            report["explainedIdleCases"] = .integer(idleCases.count - unexplainedIdleCases.count)
         }
         return .object(report)
     }

@@ -41,36 +41,62 @@ package struct WireRun: Sendable {
             }.compactMap(\.self))
     }
 
+    /// The greatest number of cases in which a mutant with an exception is tried.
+    static let explainedTrials = 20
+
     /// Judges mutants until a deadline; those that were not begun by then are not judged.
     ///
     /// - Parameters:
     ///   - mutants: the mutants.
     ///   - right: what the right server said.
+    ///   - exceptions: the exceptions; a mutant that one names is tried in the likeliest `explainedTrials` cases only.
     ///   - deadline: the instant after which no mutant is begun; nil for none.
     ///   - progress: receives the number of mutants that are done.
     /// - Returns: the verdicts in the order of the mutants.
     package func judge(
-        _ mutants: [WireMutant], after right: RightRun, until deadline: ContinuousClock.Instant? = nil,
+        _ mutants: [WireMutant], after right: RightRun, exceptions: WireExceptions = WireExceptions(),
+        until deadline: ContinuousClock.Instant? = nil,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async -> [WireVerdict] {
         let done = Atomic(0)
         let verdicts = await parallel(mutants.count, until: deadline) { index in
-            let outcome = await outcome(of: mutants[index], after: right)
+            let isExplained = exceptions.entry(for: mutants[index]) != nil
+            let outcome = await outcome(
+                of: mutants[index], after: right, trials: isExplained ? Self.explainedTrials : .max)
             progress(done.add(1, ordering: .relaxed).newValue)
             return outcome
         }
         return zip(mutants, verdicts).map { WireVerdict(mutant: $0, outcome: $1 ?? .notJudged) }
     }
 
-    private func outcome(of mutant: WireMutant, after right: RightRun) async -> WireVerdict.Outcome {
+    private func outcome(of mutant: WireMutant, after right: RightRun, trials: Int) async -> WireVerdict.Outcome {
         var witnesses: [String] = []
-        for index in right.cases(for: mutant) where right.mayFire(mutant, index) {
+        var tried = 0
+        for index in right.cases(for: mutant) where tried < trials && right.mayFire(mutant, index) {
             let item = right.played[index].item
             let (verdict, hasFired) = await run(item, [mutant])
+            tried += 1
             if let reason = Self.kill(verdict) { return .killed(by: item.id, reason: reason) }
             if hasFired, witnesses.last != item.contract.id { witnesses.append(item.contract.id) }
         }
         return witnesses.isEmpty ? .notApplicable : .survived(seenBy: witnesses)
+    }
+
+    /// Returns the cases that refuse none of some mutants for what they claim: they could be left out unnoticed.
+    ///
+    /// A claim is an expectation that the contract states, so a step that only had to succeed does not count, nor does a
+    /// failing request for a token. Mutants of one case are tried in an order that mixes their kinds.
+    package func idleCases(of mutants: [WireMutant], after right: RightRun) async -> [String] {
+        let trials = TrialOrder(mutants)
+        return await parallel(right.played.count, until: nil) { index -> String? in
+            let item = right.played[index].item
+            for mutant in trials.mutants(of: right.played[index].calls) where right.mayFire(mutant, index) {
+                if case .failed(let failure) = await run(item, [mutant]).0, failure.isOfClaim(in: item.contract) {
+                    return nil
+                }
+            }
+            return item.id
+        }.compactMap { $0 ?? nil }
     }
 
     /// Returns why a case found a mutant out; nil if it did not.
@@ -131,5 +157,16 @@ extension Contract {
         steps.reduce(0) { count, step in
             if case .call = step.action { count + step.repetitions } else { count }
         }
+    }
+}
+
+extension ContractFailure {
+    /// Whether the step states what failed, so that it is more than a call that had to succeed.
+    fileprivate func isOfClaim(in contract: Contract) -> Bool {
+        guard contract.steps.indices.contains(step - 1) else { return false }
+        guard part == "status" else { return !mismatch.actual.hasPrefix("no token") }
+        let expectation = contract.steps[step - 1].expectation
+        return expectation.statuses != ContractExpectation.success.statuses || expectation.body != nil
+            || !expectation.headers.isEmpty
     }
 }

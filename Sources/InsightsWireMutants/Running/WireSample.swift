@@ -12,8 +12,14 @@ package struct WireSample: Sendable {
     /// Returns the chosen mutants, in their order.
     package func of(_ mutants: [WireMutant]) -> [WireMutant] {
         guard mutants.count > count else { return mutants }
-        let ranked = mutants.indices.map { (rank: rank(mutants[$0]), index: $0) }.sorted { $0 < $1 }
-        return ranked.prefix(count).map(\.index).sorted().map { mutants[$0] }
+        return order(mutants).prefix(count).sorted().map { mutants[$0] }
+    }
+
+    /// Returns all mutants in the order of their ranks.
+    func ranked(_ mutants: [WireMutant]) -> [WireMutant] { order(mutants).map { mutants[$0] } }
+
+    private func order(_ mutants: [WireMutant]) -> [Int] {
+        mutants.indices.map { (rank: rank(mutants[$0]), index: $0) }.sorted { $0 < $1 }.map(\.index)
     }
 
     /// Returns the FNV-1a hash of the seed and a name, which spreads neighbours.

@@ -22,6 +22,9 @@ struct MutantsCommand: Command {
             .init(
                 name: "--all-at-once", value: nil,
                 summary: "also run all cases against a server with every survivor's fault"),
+            .init(
+                name: "--each-case", value: nil,
+                summary: "also find the cases that refuse no mutant for what they claim"),
             .init(name: "--list", value: nil, summary: "list the mutants, and run nothing but the right server"),
             .init(name: "--output", value: "text|json", summary: "output format (default text)"),
             .init(name: "--write", value: "FILE", summary: "also write the report as JSON to FILE"),
@@ -34,7 +37,7 @@ struct MutantsCommand: Command {
             "insights-sim mutants --target http://127.0.0.1:8080 --sample 100 --limit 600",
         ],
         exitCodes: [
-            (.failed, "a mutant survives without an exception, or an exception explains nothing"),
+            (.failed, "a mutant survives or a case is idle without an exception, or an exception explains nothing"),
             (.unreachable, "the target could not be reached"),
             (.nothingRan, "no mutant matched, or the right server passed no case"),
         ])
@@ -50,6 +53,7 @@ struct MutantsCommand: Command {
     private let seed: Int
     private let limit: Int?
     private let isAllAtOnce: Bool
+    private let isEachCase: Bool
     private let isList: Bool
     private let output: Output
     private let file: String?
@@ -76,6 +80,7 @@ struct MutantsCommand: Command {
         seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
         limit = try arguments.integer("--limit", in: 1...864_000)
         isAllAtOnce = arguments.has("--all-at-once")
+        isEachCase = arguments.has("--each-case")
         isList = arguments.has("--list")
         output = try arguments.choice("--output", of: Output.self) ?? .text
         file = arguments["--write"]
@@ -115,7 +120,7 @@ struct MutantsCommand: Command {
         }
         terminal.error("the right server passes \(right.count) cases; \(mutants.count) mutants")
         let verdicts = await run.judge(
-            mutants, after: right, until: limit.map { start.advanced(by: .seconds($0)) }
+            mutants, after: right, exceptions: exceptions, until: limit.map { start.advanced(by: .seconds($0)) }
         ) { [terminal] done in
             if done % 500 == 0 { terminal.error("\(done) mutants done") }
         }
@@ -125,6 +130,7 @@ struct MutantsCommand: Command {
         if isAllAtOnce {
             report.refusals = await run.refusals(of: verdicts.filter(\.isSurvivor).map(\.mutant), after: right)
         }
+        if isEachCase { report.idleCases = await run.idleCases(of: mutants, after: right) }
         return try show(report)
     }
 
@@ -135,7 +141,8 @@ struct MutantsCommand: Command {
         }
         terminal.error("\(Int(report.seconds)) s")
         if let file { try FileIO.write(JSONWriter.pretty(report.json) + "\n", to: file) }
-        return report.survivors.isEmpty && report.stale.isEmpty ? .success : .failed
+        let isSound = report.survivors.isEmpty && report.stale.isEmpty && report.unexplainedIdleCases.isEmpty
+        return isSound ? .success : .failed
     }
 
     /// Returns the mutants that the options choose, in order.
