@@ -161,7 +161,7 @@ public struct JSONParser {
                 // Nearly every string has no escapes.
                 let string: String?
                 if text.isEmpty {
-                    string = withText(from: start) { String(validating: $0, as: UTF8.self) }
+                    string = withText(from: start) { Self.string($0) }
                 } else {
                     withText(from: start) { text.append(contentsOf: $0) }
                     string = String(validating: text, as: UTF8.self)
@@ -179,8 +179,16 @@ public struct JSONParser {
         }
     }
 
+    /// Returns a text; nil if it is not UTF-8.
+    private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        // Validation is generic code, and ASCII, as most texts are, needs none.
+        var bits: UInt8 = 0
+        for byte in bytes { bits |= byte }
+        return bits < 0x80 ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+    }
+
     /// Moves to the next quote, backslash or control character, or to the end.
-    private mutating func skipPlainText() {
+    mutating func skipPlainText() {
         position = bytes.withUnsafeBufferPointer { bytes in
             var index = position
             while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""),

@@ -27,26 +27,8 @@ struct AccountPicture: Sendable {
         let id: String
     }
 
-    /// A list as it was sent.
-    private struct List: Sendable {
-        let body: [UInt8]
-
-        /// The records by place; nil if the list cannot be seen whole, because it has pages or is none.
-        func records(_ kind: Kind) -> [Place: JSONValue]? {
-            guard let body = try? JSONParser.parse(body), body["nextLink"]?.isNull ?? true,
-                let value = body["value"]?.array
-            else { return nil }
-            var records: [Place: JSONValue] = [:]
-            for record in value {
-                guard let id = record[kind.identifier]?.string else { return nil }
-                records[Place(kind: kind, id: id)] = record
-            }
-            return records
-        }
-    }
-
     /// The lists by kind; nil for one without records, which may be answered with an error.
-    private var lists: [Kind: List] = [:]
+    private var lists: [Kind: AccountList] = [:]
     /// The identifiers of the reports, as the list of executions takes them.
     private var reports = ""
 
@@ -64,7 +46,7 @@ struct AccountPicture: Sendable {
             // An account without records may answer so.
             guard answer.status != 404 else { return true }
             guard answer.status == 200 else { return false }
-            lists[kind] = List(body: answer.body)
+            lists[kind] = AccountList(body: answer.body)
             return true
         }
         guard await see(.queries, .listQueries, ["includeSystemQueries": .string("false")]),
@@ -72,9 +54,9 @@ struct AccountPicture: Sendable {
         else { return nil }
         if let earlier, earlier.lists[.reports]?.body == lists[.reports]?.body {
             reports = earlier.reports
-        } else {
-            guard let known = records(.reports) else { return nil }
-            reports = known.keys.map(\.id).sorted().joined(separator: ";")
+        } else if let list = lists[.reports] {
+            guard let ids = list.identifiers(by: Kind.reports.identifier) else { return nil }
+            reports = ids.sorted().joined(separator: ";")
         }
         guard !reports.isEmpty else { return }
         guard
@@ -89,10 +71,10 @@ struct AccountPicture: Sendable {
 
     private static let everyState = ExecutionStatus.allCases.map(\.rawValue).joined(separator: ";")
 
-    /// Returns the records of a list; nil if it cannot be seen whole.
-    func records(_ kind: Kind) -> [Place: JSONValue]? {
-        guard let list = lists[kind] else { return [:] }
-        return list.records(kind)
+    /// Returns what a list shows at a place; nil if it cannot be seen whole, a nil value for nothing.
+    func shown(at place: Place) -> JSONValue?? {
+        guard let list = lists[place.kind] else { return .some(nil) }
+        return list.record(place.id, by: place.kind.identifier)
     }
 
     /// A record that differs between two pictures.
@@ -104,17 +86,13 @@ struct AccountPicture: Sendable {
 
     /// Returns the first record, in order, that another picture shows otherwise, and that a write may not change.
     func change(to later: AccountPicture, where mayChange: (Place, JSONValue) -> Bool) -> Change? {
-        for kind in Kind.allCases.sorted(by: { $0.rawValue < $1.rawValue })
-        where lists[kind]?.body != later.lists[kind]?.body {
-            guard let earlier = records(kind), let later = later.records(kind) else { continue }
-            let changes = Set(earlier.keys).union(later.keys).sorted { $0.id < $1.id }.lazy.map {
-                Change(place: $0, before: earlier[$0], after: later[$0])
+        for kind in Kind.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let changes = AccountList.differences(lists[kind], later.lists[kind], by: kind.identifier)
+            for change in changes ?? [] {
+                let place = Place(kind: kind, id: change.id)
+                guard let record = change.after ?? change.before, !mayChange(place, record) else { continue }
+                return Change(place: place, before: change.before, after: change.after)
             }
-            let first = changes.first { change in
-                if let before = change.before, let after = change.after, before.isSame(as: after) { return false }
-                return (change.after ?? change.before).map { !mayChange(change.place, $0) } ?? false
-            }
-            if let first { return first }
         }
         return nil
     }

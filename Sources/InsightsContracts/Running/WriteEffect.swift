@@ -60,9 +60,9 @@ struct WriteEffect {
     func fault(in later: AccountPicture, _ outcome: ContractResponse) -> (AccountPicture.Place, String, JSONValue?)? {
         guard !isRefused, let operation, let record = outcome.body["value"]?[0] else { return nil }
         let kind: AccountPicture.Kind = operation.content == .query ? .queries : .reports
-        guard let id = record[kind.identifier]?.string, let records = later.records(kind) else { return nil }
+        guard let id = record[kind.identifier]?.string else { return nil }
         let place = AccountPicture.Place(kind: kind, id: id)
-        let shown = records[place]
+        guard let shown = later.shown(at: place) else { return nil }
         switch operation {
         case .deleteQuery, .deleteReport:
             guard let shown else { return nil }
