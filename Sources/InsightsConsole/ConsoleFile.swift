@@ -19,7 +19,7 @@ struct ConsoleFile: Sendable {
         return Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }()
 
-    /// Returns the page for an address with so many folders above it, from which its files are still found.
+    /// Returns the page for an address that has `folders` above it; its files are found from there.
     ///
     /// The paths stay relative, so a proxy may put its own before them.
     static func page(below folders: Int) -> ConsoleFile {

@@ -88,7 +88,7 @@ public struct Sandbox: Sendable {
     ///
     /// Identifiers stay, credentials are new, and the journal is empty. A reset of the copy restores this state.
     ///
-    /// Without a name it has one that names this tenant. The settings, by name, go on top of those of this tenant.
+    /// Without a name it has one that names this tenant. `settings` replaces those of this tenant by name.
     ///
     /// - Throws: `InputError` if the limit of sandboxes is reached, or for a setting that is refused.
     public func copy(name: String? = nil, settings: [String: String] = [:]) throws(InputError) -> Sandbox {
