@@ -176,15 +176,13 @@ export async function render(page) {
     context.lineTo(width, y + rowHeight - .5);
     context.stroke();
     const expiry = Number(settings['link-expiry-hours']);
-    // All marks of a state are one path: a path for each of thousands takes longer than a frame.
+    // All marks of a state are one path, and those that cover one another a bar: thousands take longer than a frame.
     const places = {};
-    let last = -9, line = null;
+    let line = null;
     const add = (at, state) => {
-      const place = x(at, width);
-      // Marks that would cover one another are drawn once.
-      if (place - last < 2.4 && state !== 'chosen') return;
-      last = place;
-      (places[state] ??= []).push(place);
+      const place = x(at, width), list = places[state] ??= [], run = list.at(-1);
+      if (run && place - run[1] < 5) run[1] = place;
+      else list.push([place, place]);
     };
     const drawLine = () => {
       if (!line) return;
@@ -217,7 +215,7 @@ export async function render(page) {
     for (const [name, list] of Object.entries(places)) {
       const state = name === 'chosen' ? chosen.mark.state : name, isHollow = state === 'planned' || state === 'Pending', size = name === 'chosen' ? 7 : 4.6;
       context.beginPath();
-      for (const place of list) { context.moveTo(place + size, middle); context.arc(place, middle, size, 0, 7); }
+      for (const [from, to] of list) context.roundRect(from - size, middle - size, to - from + 2 * size, 2 * size, size);
       context.strokeStyle = colour(colours[state] ?? '--bad');
       context.fillStyle = isHollow ? colour('--surface') : context.strokeStyle;
       context.lineWidth = 1.6;

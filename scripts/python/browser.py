@@ -228,6 +228,8 @@ class Firefox(Browser):
         script = f"const [done] = [arguments[arguments.length - 1]]; (async () => ({expression}))()" \
             ".then(value => done([value === undefined ? null : value]), error => done([null, String(error)]))"
         value = self.call("WebDriver:ExecuteAsyncScript", {"script": script, "args": [], "sandbox": None})["value"]
+        if value is None:
+            raise RuntimeError("the page was left")
         if len(value) > 1:
             raise RuntimeError(value[1])
         return value[0]
