@@ -112,7 +112,7 @@ struct SandboxCopyTests {
         let harness = try await Self.used()
         let (_, made) = try harness.admin(
             "sandboxes/\(harness.sandbox.tenantID)", .post,
-            #"{"name":"other","settings":{"run-duration-minutes":"120","quota-active-reports":"1"}}"#)
+            #"{"name":"other","settings":{"run-duration-seconds":"7200","quota-active-reports":"1"}}"#)
         #expect(made["name"]?.string == "other")
         #expect(made["settings"]?["test-rows"]?.string == "9")
         #expect(made["settings"]?["quota-active-reports"]?.string == "1")
@@ -146,9 +146,9 @@ struct SandboxCopyTests {
         let path = "sandboxes/\(harness.sandbox.tenantID)"
         for (body, text) in [
             (#"{"clock":"2021-01-06T05:38:34Z"}"#, "clock: found an unknown key; expected name, settings"),
-            (#"{"settings":{"nothing":"1"}}"#, "settings.nothing: found"),
+            (#"{"settings":{"nothing":"1"}}"#, "settings.nothing: unknown setting"),
             (#"{"settings":{"test-rows":"0"}}"#, "settings.test-rows: found '0'; expected 1 to 10000"),
-            (#"{"settings":{"sandbox-limit":"5"}}"#, "settings.sandbox-limit: found"), ("[]", "found an array"),
+            (#"{"settings":{"sandbox-limit":"5"}}"#, "settings.sandbox-limit: sandbox-limit applies"), ("[]", "found an array"),
         ] {
             let (status, answer) = try harness.admin(path, .post, body)
             #expect(status == 400)
