@@ -148,7 +148,8 @@ struct SandboxCopyTests {
             (#"{"clock":"2021-01-06T05:38:34Z"}"#, "clock: found an unknown key; expected name, settings"),
             (#"{"settings":{"nothing":"1"}}"#, "settings.nothing: unknown setting"),
             (#"{"settings":{"test-rows":"0"}}"#, "settings.test-rows: found '0'; expected 1 to 10000"),
-            (#"{"settings":{"sandbox-limit":"5"}}"#, "settings.sandbox-limit: sandbox-limit applies"), ("[]", "found an array"),
+            (#"{"settings":{"sandbox-limit":"5"}}"#, "settings.sandbox-limit: sandbox-limit applies"),
+            ("[]", "found an array"),
         ] {
             let (status, answer) = try harness.admin(path, .post, body)
             #expect(status == 400)
