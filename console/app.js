@@ -1,5 +1,5 @@
 // The frame: navigation, the tenant and its clock in the header, sign-in, and the stream of what happens.
-import { admin, announce, button, changed, CallError, el, fail, field, fill, input, isReadOnly, key, onChange, put, refresh,
+import { admin, announce, button, changed, CallError, el, fail, field, fill, input, isReadOnly, isSwagger, key, onChange, put, refresh,
   root, select, session, tenant, time, toast } from './core.js';
 import * as home from './home.js';
 import * as timeline from './timeline.js';
@@ -18,11 +18,11 @@ let stream = null;
 function place() {
   const [path, search] = location.hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(search);
-  return { page: pages[path] ? path : 'home', tenant: parameters.get('tenant'), parameters };
+  return { page: pages[path] ? path : isSwagger ? 'api' : 'home', tenant: parameters.get('tenant'), parameters };
 }
 
 /** Returns the address of a page in the present tenant. */
-const address = page => `#/${page}` + (tenant.id && tenant.list[0]?.tenantId !== tenant.id ? `?tenant=${tenant.id}` : '');
+const address = page => (isSwagger && page !== 'api' ? new URL('_sim/ui/', root) : '') + `#/${page}` + (tenant.id && tenant.list[0]?.tenantId !== tenant.id ? `?tenant=${tenant.id}` : '');
 
 function navigation() {
   const here = place().page;
@@ -62,11 +62,17 @@ async function open() {
   try {
     if (!tenant.list.length || (wanted ?? tenant.list[0].tenantId) !== tenant.id) await enter(wanted);
   } catch (error) {
+    // The operations are described to everyone, also to those whom the administration refuses.
+    if (isSwagger && page === 'api') return show(page, parameters);
     if (session.needsKey && error.status === 403) return signIn(error);
     if (error.status === 404 && wanted) { toast('That sandbox does not exist any more.', 'bad'); location.hash = '#/sandboxes'; return; }
     fill(main, el('div.empty', {}, el('strong', {}, 'Nothing to show'), el('p', {}, error.message), button('Try again', open)));
     return;
   }
+  await show(page, parameters);
+}
+
+async function show(page, parameters) {
   leave?.();
   leave = null;
   navigation();

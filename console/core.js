@@ -1,7 +1,9 @@
 // What all pages share: elements, requests, the tenant, and what was heard of it.
 // Text becomes a text node, never markup, and characters that no one sees are shown by their number.
 
-export const root = new URL('../../', document.baseURI);
+export const root = new URL('../../', import.meta.url);
+/** Whether the page is at the documented address of the operations, outside the console. */
+export const isSwagger = !location.pathname.startsWith(new URL('_sim/ui/', root).pathname);
 
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
@@ -111,8 +113,12 @@ export function save(name, content, type = 'application/json') {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
+/** Formats JSON; numbers keep their digits, of which a number of JavaScript has too few. */
 export const pretty = text => {
-  try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text ?? ''; }
+  try {
+    return JSON.stringify(JSON.parse(text, (_, one, context) => typeof one === 'number' && context?.source && context.source !== String(one)
+      ? JSON.rawJSON(context.source) : one), null, 2);
+  } catch { return text ?? ''; }
 };
 
 /** Code in a box, with a button to copy it. */

@@ -73,7 +73,7 @@ export async function render(page, parameters) {
     const start = performance.now();
     fill(result, el('p.hint', {}, 'Running …'));
     let answer;
-    try { answer = await admin(`query?program=${kept.program}&rows=${rows.value}&query=${encodeURIComponent(editor.text())}`); }
+    try { answer = exact(await (await admin(`query?program=${kept.program}&rows=${rows.value}&query=${encodeURIComponent(editor.text())}`, { raw: true })).text()); }
     catch (error) { fill(result, el('p.error', { role: 'alert' }, error.message)); return; }
     const ms = performance.now() - start;
     if (!answer.valid) { fill(result, empty('The query has a mistake', 'It is marked in the text, and explained below it.')); check(); return; }
@@ -206,10 +206,15 @@ function makeEditor(text, onInput, suggest, run) {
 
 // ---- Grid, statistics and chart
 
+/** Reads JSON; whole numbers past 2^53 keep their digits. */
+const exact = text => !/\d{16}/.test(text) ? JSON.parse(text) : JSON.parse(text, (_, one, context) =>
+  typeof one === 'number' && !Number.isSafeInteger(one) && /^-?\d+$/.test(context?.source) ? BigInt(context.source) : one);
+const isNumeric = one => typeof one === 'number' || typeof one === 'bigint';
+
 function view(answer) {
   const { columns } = answer;
   let rows = answer.rows, order = null;
-  const isNumber = columns.map((_, index) => { const one = rows.find(row => row[index] !== null); return typeof one?.[index] === 'number'; });
+  const isNumber = columns.map((_, index) => { const one = rows.find(row => row[index] !== null); return isNumeric(one?.[index]); });
   const isDate = columns.map((_, index) => { const one = rows.find(row => row[index] !== null)?.[index]; return typeof one === 'string' && /^\d{4}-\d\d-\d\d/.test(one); });
   const widths = columns.map((name, index) => {
     let length = name.length + 2;
@@ -220,7 +225,7 @@ function view(answer) {
   const total = `max(100%, ${Math.round(widths.reduce((sum, one) => sum + one, 0))}px)`;
   const side = el('div.answer', { 'aria-live': 'polite' });
   const heads = columns.map((name, index) => el('div' + (isNumber[index] ? '.number-cell' : ''), { role: 'columnheader' }, el('button', { type: 'button', 'aria-pressed': 'false', title: `${name}: sort and describe`, onclick: () => choose(index) }, name)));
-  const cell = (text, index) => el('div' + (isNumber[index] ? '.number-cell' : '') + (text === null ? '.null' : ''), { role: 'gridcell' }, text === null ? 'null' : typeof text === 'number' ? text.toLocaleString('en', { maximumFractionDigits: 6 }) : String(text));
+  const cell = (text, index) => el('div' + (isNumber[index] ? '.number-cell' : '') + (text === null ? '.null' : ''), { role: 'gridcell' }, text === null ? 'null' : isNumeric(text) ? text.toLocaleString('en', { maximumFractionDigits: 6 }) : String(text));
   const grid = windowed({ height: 440, rowHeight: 28, label: 'Rows of the result', role: 'grid', width: total,
     head: el('div', { role: 'rowgroup', css: { position: 'sticky', top: 0, 'z-index': 2, width: total } }, el('div.grid-head', { role: 'row', css: { 'grid-template-columns': template } }, heads)),
     more: { 'aria-rowcount': rows.length, 'aria-colcount': columns.length },
@@ -247,13 +252,13 @@ function view(answer) {
 function statistics(name, values) {
   const present = values.filter(one => one !== null), counts = new Map();
   for (const one of present) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const isNumber = typeof present[0] === 'number';
-  const sum = isNumber ? present.reduce((total, one) => total + one, 0) : 0;
+  const isNumber = isNumeric(present[0]), isWhole = present.some(one => typeof one === 'bigint') && present.every(one => typeof one === 'bigint' || Number.isInteger(one));
+  const sum = isWhole ? present.reduce((total, one) => total + BigInt(one), 0n) : isNumber ? present.reduce((total, one) => total + Number(one), 0) : 0;
   const least = present.reduce((least, one) => least === undefined || one < least ? one : least, undefined), most = present.reduce((most, one) => most === undefined || one > most ? one : most, undefined);
   const common = [...counts].sort((one, other) => other[1] - one[1]).slice(0, 6);
-  const number = one => typeof one === 'number' ? one.toLocaleString('en', { maximumFractionDigits: 4 }) : String(one ?? '–');
+  const number = one => isNumeric(one) ? one.toLocaleString('en', { maximumFractionDigits: 4 }) : String(one ?? '–');
   return [el('h3', {}, name), el('dl.facts', {}, [['Values', number(present.length)], ['Nulls', number(values.length - present.length)], ['Distinct', number(counts.size)], ['Least', number(least)], ['Most', number(most)],
-    ...(isNumber ? [['Sum', number(sum)], ['Mean', number(sum / present.length)]] : [])].map(([term, text]) => [el('dt', {}, term), el('dd', {}, text)])),
+    ...(isNumber ? [['Sum', number(sum)], ['Mean', number(Number(sum) / present.length)]] : [])].map(([term, text]) => [el('dt', {}, term), el('dd', {}, text)])),
   counts.size > 1 && common[0][1] > 1 && el('div.meter', {}, common.map(([text, count]) => [el('span', { title: String(text) }, String(text)), el('i', { css: { width: `${count / common[0][1] * 100}%` } }), el('span', {}, number(count))]))];
 }
 
@@ -275,7 +280,7 @@ function chart(answer, x, y, isDate, columns) {
   const months = isDate && new Set(answer.rows.map(row => row[x]?.slice(0, 10))).size > 90;
   for (const row of answer.rows) {
     const name = row[x] === null ? 'null' : months ? String(row[x]).slice(0, 7) : isDate ? String(row[x]).slice(0, 10) : String(row[x]);
-    groups.set(name, (groups.get(name) ?? 0) + (y === 'count' ? 1 : row[Number(y)] ?? 0));
+    groups.set(name, (groups.get(name) ?? 0) + (y === 'count' ? 1 : Number(row[Number(y)] ?? 0)));
   }
   let points = [...groups];
   points = isDate ? points.sort((one, other) => one[0] < other[0] ? -1 : 1) : points.sort((one, other) => other[1] - one[1]).slice(0, 14);

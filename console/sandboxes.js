@@ -28,13 +28,10 @@ export async function render(page) {
       }, 'small.danger', label('Delete'))]];
   }
   async function again() { await refresh(); changed('tenants'); draw(); }
-  /** Makes a sandbox with the settings, the instant and the stored queries of a tenant. */
+  /** Makes a sandbox that is as a tenant is now. */
   async function clone(one) {
-    const [settings, state] = await Promise.all([admin(`settings?tenant=${one.tenantId}`, { everywhere: true }), admin(`reports?tenant=${one.tenantId}`, { everywhere: true })]);
-    const changes = settings.settings.filter(entry => entry.ofTenant && entry.value !== entry.editions[settings.edition]);
-    const made = await admin('sandboxes', { method: 'POST', everywhere: true, body: { name: `${one.name} (copy)`, edition: settings.edition, clock: state.now, settings: Object.fromEntries(changes.map(entry => [entry.name, entry.value])),
-      queries: state.queries.map(query => ({ program: query.program, name: query.name, query: query.query })) } });
-    toast(`${made.name} has the settings, clock and stored queries`);
+    const made = await admin(`sandboxes/${one.tenantId}`, { method: 'POST', everywhere: true });
+    toast(`${made.name} has its settings, clock, faults, queries and reports`);
     await again();
   }
   const [name, clock, seed] = [input('', { placeholder: 'Demonstration' }), input(tenant.now ?? ''), input('', { inputmode: 'numeric', placeholder: 'its own' })];

@@ -28,12 +28,11 @@ export async function render(page) {
     return node;
   }
   function drawBar() {
-    fill(bar, changes.size ? [el('strong', {}, `${changes.size} changed: `), [...changes].map(([name, value]) => badge(`${name}=${value}`, 'info')), button('Open a sandbox with these', make, 'primary'), button('Discard', () => { changes.clear(); drawBar(); draw(); }, 'quiet')]
-      : el('p.hint', {}, isReadOnly() ? 'This console is read-only.' : 'A tenant keeps its settings. Change some here to open a sandbox with them.'));
+    fill(bar, changes.size ? [el('strong', {}, `${changes.size} changed: `), [...changes].map(([name, value]) => badge(`${name}=${value}`, 'info')), button('Open a copy with these', make, 'primary'), button('Discard', () => { changes.clear(); drawBar(); draw(); }, 'quiet')]
+      : el('p.hint', {}, isReadOnly() ? 'This console is read-only.' : 'A tenant keeps its settings, for its files, links and tokens were made under them. Change some to open a copy with them: the same clock, queries and reports.'));
   }
   async function make() {
-    const settings = Object.fromEntries(answer.settings.filter(one => one.ofTenant && one.value !== one.editions[answer.edition]).map(one => [one.name, one.value]));
-    const made = await admin('sandboxes', { method: 'POST', everywhere: true, body: { name: 'With other settings', edition: answer.edition, clock: tenant.now, settings: { ...settings, ...Object.fromEntries(changes) } } });
+    const made = await admin(`sandboxes/${tenant.id}`, { method: 'POST', everywhere: true, body: { name: `${tenant.info?.name ?? 'Sandbox'}, other settings`, settings: Object.fromEntries(changes) } });
     toast('The sandbox is open');
     location.hash = `#/settings?tenant=${made.tenantId}`;
   }

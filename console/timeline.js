@@ -5,7 +5,7 @@ import { windowed } from './grid.js';
 
 export const title = 'Timeline';
 const hour = 3600000, day = 24 * hour;
-const rowHeight = 34, top = 30, left = 8;
+const rowHeight = 34, top = 40, left = 8;
 const colours = { Completed: '--good', Running: '--accent', Pending: '--muted', Paused: '--warn', planned: '--strong-line' };
 const kinds = { Completed: 'good', Running: 'info', Pending: '', Paused: 'warn' };
 
@@ -53,19 +53,22 @@ export async function render(page) {
   // The lanes
   const canvas = el('canvas', { tabindex: '0', role: 'img', 'aria-label': 'Executions of each report over time' });
   const lanes = el('div.lanes', {}, canvas);
-  const zoom = select([['7', 'A week'], ['31', 'A month'], ['92', 'A quarter'], ['366', 'A year'], ['all', 'All']], '31',
+  const zoom = select([['1', 'A day'], ['7', 'A week'], ['31', 'A month'], ['92', 'A quarter'], ['366', 'A year'], ['all', 'All']], '31',
     { 'aria-label': 'Span of the view', onchange: () => { setView(); redraw(); } });
   const details = el('div', { 'aria-live': 'polite' });
   const lanesPanel = panel('Reports', el('div.row.tight', {}, el('span', {}, zoom), button('Earlier', () => pan(-.6), 'quiet'), button('Now', () => { setView(); redraw(); }, 'quiet'),
     button('Later', () => pan(.6), 'quiet'), el('span.grow', {}), quota(), el('a', { href: '#/query' }, 'New report')),
   lanes, el('ul.legend', {}, Object.keys(colours).map(name => el('li', {}, el('i', { css: { color: `var(${colours[name]})`, background: name === 'Pending' || name === 'planned' ? 'none' : 'currentcolor' } }), name.toLowerCase())),
-    el('li', {}, '▲ callback'), el('li', {}, '― link works'), el('li', {}, 'bar above: token')), details);
+    el('li', {}, '▲ callback'), el('li', {}, '― link works'), el('li', {}, 'bars above: a token’s life; the hour of an immediate run, red when the quota is full')), details);
   const none = empty('No report yet', 'Make one with the five steps of Home, or schedule a query in the workbench.');
   put(page, lanesPanel);
 
   function quota() {
-    const active = data.reports.filter(one => one.status === 'Active').length;
-    return el('span.muted', { id: 'quota' }, `${active} of ${settings['quota-active-reports']} active reports`);
+    // A quota is that of an account, so the fullest one counts.
+    const most = list => Math.max(0, ...Object.values(Object.groupBy(list, one => one.program + one.user)).map(one => one.length));
+    const runs = data.immediateRuns.filter(one => Date.parse(one.time) + hour > now());
+    return el('span.muted', { id: 'quota' }, `${most(data.reports.filter(one => one.status === 'Active'))} of ${settings['quota-active-reports']} active reports, `
+      + `${most(runs)} of ${settings['quota-execute-now']} immediate runs within the hour`);
   }
   async function load() {
     const start = performance.now(), data = await admin('reports');
@@ -121,6 +124,7 @@ export async function render(page) {
       context.fillStyle = colour('--accent-soft');
       context.fillRect(from, 20, Math.max(2, to - from), 5);
     }
+    drawQuota(context, width, colour);
     context.strokeStyle = colour('--accent');
     context.lineWidth = 2;
     const place = x(shownNow, width);
@@ -129,6 +133,19 @@ export async function render(page) {
     context.lineTo(place, height);
     context.stroke();
     if (shownNow !== goal) frame = requestAnimationFrame(draw);
+  }
+  /** Draws the hour for which each immediate run counts, and where no further one is allowed. */
+  function drawQuota(context, width, colour) {
+    const limit = Number(settings['quota-execute-now']) || Infinity;
+    const bar = (from, until, name) => {
+      context.fillStyle = colour(name);
+      context.fillRect(x(from, width), 28, Math.max(2, x(until, width) - x(from, width)), 5);
+    };
+    for (const runs of Object.values(Object.groupBy(data.immediateRuns, one => one.program + one.user))) {
+      const times = runs.map(one => Date.parse(one.time));
+      for (const at of times) bar(at, at + hour, '--warn');
+      for (let index = limit - 1; index < times.length; index++) bar(times[index], times[index - limit + 1] + hour, '--bad');
+    }
   }
   function drawAxis(context, width, height, colour) {
     const span = view.to - view.from;
@@ -159,37 +176,51 @@ export async function render(page) {
     context.lineTo(width, y + rowHeight - .5);
     context.stroke();
     const expiry = Number(settings['link-expiry-hours']);
-    let last = -9;
-    const drawMark = (at, state, isChosen) => {
-      const place = x(at, width);
-      // Marks that would cover one another are drawn once.
-      if (place - last < 1.2 && !isChosen) return;
-      last = place;
-      context.fillStyle = context.strokeStyle = colour(colours[state] ?? '--bad');
-      context.lineWidth = 1.6;
+    // All marks of a state are one path, and those that cover one another a bar: thousands take longer than a frame.
+    const places = {};
+    let line = null;
+    const add = (at, state) => {
+      const place = x(at, width), list = places[state] ??= [], run = list.at(-1);
+      if (run && place - run[1] < 5) run[1] = place;
+      else list.push([place, place]);
+    };
+    const drawLine = () => {
+      if (!line) return;
+      context.strokeStyle = colour('--good');
+      context.lineWidth = 1;
       context.beginPath();
-      context.arc(place, middle, isChosen ? 7 : 4.6, 0, 7);
-      if (state === 'planned' || state === 'Pending') { context.fillStyle = colour('--surface'); context.fill(); context.stroke(); }
-      else context.fill();
+      context.moveTo(line[0], middle + 8.5);
+      context.lineTo(line[1], middle + 8.5);
+      context.lineTo(line[1], middle + 4.5);
+      context.stroke();
     };
     const marks = report.marks;
     for (let index = firstAfter(marks, view.from); index < marks.length && marks[index].at <= view.to; index++) {
       const mark = marks[index];
       if (expiry && mark.generated) {
-        context.strokeStyle = colour('--good');
-        context.lineWidth = 1;
-        context.beginPath();
-        context.moveTo(x(mark.at, width), middle + 8.5);
-        context.lineTo(x(mark.generated + expiry * hour, width), middle + 8.5);
-        context.stroke();
+        const [from, until] = [x(mark.at, width), x(mark.generated + expiry * hour, width)];
+        if (line && from <= line[1]) line[1] = until;
+        else { drawLine(); line = [from, until]; }
       }
-      drawMark(mark.at, mark.state, chosen?.mark === mark);
+      add(mark.at, mark.state);
     }
+    drawLine();
     if (report.nextSlot && report.intervalHours > 0 && !report.executeNow) {
       const step = report.intervalHours * hour, end = Math.min(view.to, report.lastInstant ? Date.parse(report.lastInstant) : view.to);
       const start = Date.parse(report.nextSlot) + step;
       const from = start + Math.max(0, Math.ceil((view.from - start) / step)) * step;
-      for (let at = from; at <= end; at += Math.max(step, (view.to - view.from) / width * 1.2)) drawMark(at, 'planned');
+      for (let at = from; at <= end; at += Math.max(step, (view.to - view.from) / width * 2.4)) add(at, 'planned');
+    }
+    if (chosen?.report === report && chosen.mark) add(chosen.mark.at, 'chosen');
+    for (const [name, list] of Object.entries(places)) {
+      const state = name === 'chosen' ? chosen.mark.state : name, isHollow = state === 'planned' || state === 'Pending', size = name === 'chosen' ? 7 : 4.6;
+      context.beginPath();
+      for (const [from, to] of list) context.roundRect(from - size, middle - size, to - from + 2 * size, 2 * size, size);
+      context.strokeStyle = colour(colours[state] ?? '--bad');
+      context.fillStyle = isHollow ? colour('--surface') : context.strokeStyle;
+      context.lineWidth = 1.6;
+      context.fill();
+      if (isHollow) context.stroke();
     }
     context.fillStyle = colour('--bad');
     for (const call of data.callbacks) {

@@ -47,6 +47,8 @@ public struct ConsoleEndpoint: HTTPHandler {
     }
 
     /// Answers GET and HEAD of the files, and leads a browser from `/` to the page.
+    ///
+    /// A browser at the documented Swagger address gets the page there, so that a person can try the operations.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
         guard mode != .off, request.target.utf8.first == UInt8(ascii: "/") else { return next.handle(request) }
         let path = request.target.prefix { $0 != "?" }
@@ -54,6 +56,12 @@ public struct ConsoleEndpoint: HTTPHandler {
             guard path != "/" || leads(request) else { return next.handle(request) }
             // A relative address is right behind a proxy that adds a path.
             return .response(redirect(to: path == "/" ? String(Self.path.dropFirst()) : "ui/"))
+        }
+        if let folders = SwaggerRoute.foldersAbovePage(at: path), leads(request) {
+            // Clients get the service's own page at this address, which has no script.
+            var response = response(ConsoleFile.page(below: folders), to: request)
+            response.fields.append("Vary", "Accept")
+            return .response(response)
         }
         guard path.hasPrefix(Self.path) else { return next.handle(request) }
         guard request.method == .get || request.method == .head else {
@@ -67,7 +75,7 @@ public struct ConsoleEndpoint: HTTPHandler {
         return .response(response(file, to: request))
     }
 
-    /// Returns whether a request for `/` comes from a person's browser; clients of the service do not ask for HTML.
+    /// Returns whether a request comes from a person's browser; clients of the service do not ask for HTML.
     private func leads(_ request: HTTPRequest) -> Bool {
         guard request.method == .get || request.method == .head,
             request.fields["Accept"]?.lowercased().contains("text/html") == true

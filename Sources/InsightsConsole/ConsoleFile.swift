@@ -19,6 +19,18 @@ struct ConsoleFile: Sendable {
         return Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }()
 
+    /// Returns the page for an address that has `folders` above it; its files are found from there.
+    ///
+    /// The paths stay relative, so a proxy may put its own before them.
+    static func page(below folders: Int) -> ConsoleFile {
+        let page = all["index.html"].map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        let root = String(repeating: "../", count: folders) + ConsoleEndpoint.path.dropFirst()
+        let text = ["icon.svg", "console.css", "app.js", "#/home"].reduce(page) { text, name in
+            text.replacing("=\"\(name)\"", with: "=\"\(root)\(name)\"")
+        }
+        return ConsoleFile(name: "index.html", bytes: Array(text.utf8))
+    }
+
     init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes

@@ -7,7 +7,7 @@ package import InsightsTime
 /// A report with its executions.
 package struct Report: IdentifiedRecord {
     package let id: String
-    package let account: AccountID
+    package private(set) var account: AccountID { didSet { kept = nil } }
     /// What callers asked for, last of all by an update.
     package var plan: ReportPlan { didSet { kept = nil } }
     package let createdTime: Timestamp
@@ -38,6 +38,9 @@ package struct Report: IdentifiedRecord {
         status = first
         append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
     }
+
+    /// Gives the report to another owner.
+    mutating func move(to account: AccountID) { self.account = account }
 
     /// Returns whether the table has a row for an event in the current status.
     package func allows(_ event: ReportEvent) -> Bool {

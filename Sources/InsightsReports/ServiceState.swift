@@ -103,6 +103,33 @@ package struct ServiceState: Sendable {
             })
     }
 
+    // MARK: Copies
+
+    /// Returns a copy for another tenant; identifiers stay.
+    ///
+    /// `accounts` has the new owner by the former one, and `settings` are those of the other tenant.
+    package func copy(owners accounts: [AccountID: AccountID], settings: Settings) -> ServiceState {
+        var copy = self
+        func owner(_ account: AccountID) -> AccountID { accounts[account] ?? account }
+        copy.queries = Dictionary(queries.map { (owner($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        copy.immediateRuns = Dictionary(
+            immediateRuns.map { (owner($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        for slot in copy.reportTable.occupied { copy.reportTable.change(at: slot) { $0.move(to: owner($0.account)) } }
+        // They show owners and follow settings.
+        copy.forgetJSON()
+        // Those are in the other tenant's journal.
+        copy.firedFaults = []
+        copy.rebuildEventQueue(settings)
+        return copy
+    }
+
+    /// The instants at which accounts ran reports at once, as far as their quota may still count them.
+    package var immediateRunTimes: [(account: AccountID, times: [Timestamp])] {
+        immediateRuns.map { ($0.key, $0.value) }.sorted {
+            ($0.account.program.rawValue, $0.account.user) < ($1.account.program.rawValue, $1.account.user)
+        }
+    }
+
     // MARK: Queries
 
     /// Stores a query.

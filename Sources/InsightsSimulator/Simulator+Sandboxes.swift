@@ -83,7 +83,18 @@ public struct Sandbox: Sendable {
     /// The journal of the tenant's requests.
     public var journal: RequestJournal { sandbox.journal }
 
-    // MARK: Reset and deletion
+    // MARK: Copies, reset and deletion
+    /// Creates a sandbox as this tenant is now: the same clock, faults, queries, reports, executions and callbacks.
+    ///
+    /// Identifiers stay, credentials are new, and the journal is empty. A reset of the copy restores this state.
+    ///
+    /// Without a name it has one that names this tenant. `settings` replaces those of this tenant by name.
+    ///
+    /// - Throws: `InputError` if the limit of sandboxes is reached, or for a setting that is refused.
+    public func copy(name: String? = nil, settings: [String: String] = [:]) throws(InputError) -> Sandbox {
+        Sandbox(try simulator.factory.copy(sandbox, name: name, settings: settings), of: simulator)
+    }
+
     /// Restores the initial state.
     public func reset() {
         sandbox.reset()

@@ -51,6 +51,40 @@ struct ConsoleEndpointTests {
     }
 
     @Test(
+        "A browser at the documented Swagger addresses gets the page there; clients get the service's own",
+        arguments: [
+            ("/insights/v1/cmp/swagger/index.html", page, HTTPMethod.get, "../../../../_sim/ui/"),
+            ("/insights/v1/mpn/swagger/index.html?x=1", page, .head, "../../../../_sim/ui/"),
+            ("/Insights/V1/CMP/Swagger/Index.html", page, .get, "../../../../_sim/ui/"),
+            ("/analytics/cmp/swagger/index.html", page, .get, "../../../_sim/ui/"),
+            ("/insights/v1/cmp/swagger/index.html", [], .get, nil),
+            ("/insights/v1/cmp/swagger/index.html", [("Accept", "*/*")], .get, nil),
+            ("/insights/v1/cmp/swagger/index.html", page, .post, nil),
+            ("/insights/v1/cmp/swagger/index.html", page + [("Host", "api.partnercenter.microsoft.com")], .get, nil),
+            ("/insights/v1/cmp/swagger/v1/swagger.json", page, .get, nil),
+            ("/insights/v1/cmp/swagger/index.html/", page, .get, nil),
+            ("/insights/v1/cmp//swagger/index.html", page, .get, nil),
+            ("/insights/v1/xyz/swagger/index.html", page, .get, nil),
+            ("/insights/cmp/swagger/index.html", page, .get, nil),
+            ("/analytics/v1/cmp/swagger/index.html", page, .get, nil),
+            ("/insights/v1/cmp/swagger/%69ndex.html", page, .get, nil),
+        ] as [(String, [(String, String)], HTTPMethod, String?)])
+    func swagger(_ target: String, _ fields: [(String, String)], _ method: HTTPMethod, _ root: String?) throws {
+        let response = try Self.respond(target, fields, method: method)
+        #expect(try Self.isSimulators(response) == (root == nil))
+        #expect(try Self.isSimulators(try Self.respond(target, fields, method: method, mode: .off)))
+        guard let root else { return }
+        #expect(response.status == 200)
+        #expect(response.fields["Vary"] == "Accept")
+        #expect(response.fields["Content-Security-Policy"]?.contains("script-src 'self'") == true)
+        let text = String(decoding: try response.bodyBytes(), as: UTF8.self)
+        for name in ["app.js", "console.css", "icon.svg", "#/home"] { #expect(text.contains("=\"\(root)\(name)\"")) }
+        let again = try Self.respond(
+            target, fields + [("If-None-Match", response.fields["ETag"] ?? "")], method: method)
+        #expect(again.status == 304)
+    }
+
+    @Test(
         "Each file has its type, a strict policy and a tag",
         arguments: [
             ("", "text/html; charset=utf-8"), ("index.html", "text/html; charset=utf-8"),

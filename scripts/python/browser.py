@@ -90,6 +90,10 @@ class Chromium(Browser):
             raise RuntimeError(details.get("exception", {}).get("description") or details["text"])
         return result["result"].get("value")
 
+    def load(self, script):
+        """Runs a script in the present page, whatever the policy of the page."""
+        self.evaluate(script + "\n; true")
+
     def open(self, address):
         self.call("Page.navigate", {"url": address})
 
@@ -224,9 +228,15 @@ class Firefox(Browser):
         script = f"const [done] = [arguments[arguments.length - 1]]; (async () => ({expression}))()" \
             ".then(value => done([value === undefined ? null : value]), error => done([null, String(error)]))"
         value = self.call("WebDriver:ExecuteAsyncScript", {"script": script, "args": [], "sandbox": None})["value"]
+        if value is None:
+            raise RuntimeError("the page was left")
         if len(value) > 1:
             raise RuntimeError(value[1])
         return value[0]
+
+    def load(self, script):
+        """Runs a script in the present page, whatever the policy of the page."""
+        self.call("WebDriver:ExecuteScript", {"script": script, "args": [], "sandbox": None})
 
     def open(self, address):
         self.call("WebDriver:Navigate", {"url": address})

@@ -107,12 +107,27 @@ extension AdminAPI {
     }
 
     func sandbox(_ call: AdminCall) throws(AdminError) -> JSONValue {
+        if call.request.method == .post { return try copy(call) }
         guard call.request.method == .delete else { return details(call.sandbox, for: call.request) }
         guard directory.remove(call.sandbox) else {
             throw .badValue(
                 place: "tenant", found: "a tenant of the tenants file", expected: "a sandbox")
         }
         return .object(["deleted": .string(call.sandbox.tenant.tenantID)])
+    }
+
+    /// Creates a sandbox as the tenant is now, with a name and changed settings.
+    private func copy(_ call: AdminCall) throws(AdminError) -> JSONValue {
+        let keys = ["name", "settings"]
+        let body = try body(of: call.request, accepting: keys)
+        do throws(InputError) {
+            let reader = try StrictJSONReader(.object(body), at: .dotted(), keys: keys)
+            let sandbox = try sandboxes.copy(
+                call.sandbox, name: try reader.string("name"), settings: try reader.settings("settings"))
+            return details(sandbox, for: call.request)
+        } catch {
+            throw .badValue(error)
+        }
     }
 
     private func summary(_ sandbox: TenantRuntime) -> JSONObject {

@@ -100,6 +100,15 @@ extension AdminAPI {
                     ])
                 }),
             "reports": .array(service.reports.map { Self.description(of: $0) }),
+            "immediateRuns": .array(
+                service.immediateRunTimes.flatMap { account, times in
+                    times.map { time in
+                        .object([
+                            "program": .string(account.program.rawValue), "user": .string(account.user),
+                            "time": .string(time.description),
+                        ])
+                    }
+                }),
             "callbacks": .array(
                 service.callbacks.records.map { record in
                     .object([

@@ -41,8 +41,8 @@ enum AdminRoute: String, CaseIterable {
         case .events: ["GET"]
         case .reset: ["POST"]
         case .sandboxes, .keys, .signIns: ["GET", "HEAD", "POST"]
-        case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
-        case .clock, .faults: ["GET", "HEAD", "POST", "DELETE"]
+        case .journal: ["GET", "HEAD", "DELETE"]
+        case .sandbox, .clock, .faults: ["GET", "HEAD", "POST", "DELETE"]
         }
     }
 

@@ -81,6 +81,11 @@ public struct Recording: Sendable {
             let advice = "raise the setting journal-capacity, or reset before the test"
             missing.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
+        if let name = specification?.copied {
+            missing.insert(
+                "the sandbox began as a copy of '\(name)', whose queries and reports at that time are not recorded",
+                at: 0)
+        }
         specification?.ordinal = sandbox.ordinal
         self.init(
             settings: factory.settings, seed: factory.seed, missing: missing, baseURL: address.text,

@@ -1,7 +1,10 @@
+import InsightsAPI
 import InsightsFixtures
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 
 /// Creates, finds and removes sandboxes.
@@ -44,6 +47,54 @@ struct SandboxFactory: Sendable {
         // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }
         return sandbox
+    }
+
+    /// Creates a tenant as another one is now: the same clock, faults, queries, reports, executions and callbacks.
+    ///
+    /// Their identifiers stay, so links to files differ only in the tenant. Credentials are new, and the journal is empty.
+    ///
+    /// - Throws: `InputError` if the maximum number exists, or for a setting that is refused.
+    func copy(
+        _ source: TenantRuntime, name: String?, settings changes: [String: String]
+    ) throws(InputError) -> TenantRuntime {
+        removeExpired()
+        guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
+        let former = source.tenant
+        var specification = source.specification ?? SandboxSpecification(template: former.domain)
+        specification.name = name ?? "\(former.displayName) (copy)"
+        specification.copied = former.displayName
+        (specification.queries, specification.reports) = ([], [])
+        specification.settings.merge(changes) { _, new in new }
+        let service = changes.isEmpty ? source.service : try service(for: specification)
+        guard let ordinal = directory.takeOrdinal(nil) else { throw tooMany }
+        let tenant = tenant(ordinal, like: former, name: specification.name)
+        let (state, now) = source.withState { state, now in (state, now) }
+        specification.clock = now
+        let copied = state.service.copy(owners: Self.owners(former, tenant), settings: service.settings)
+        let sandbox = TenantRuntime(
+            tenant: tenant, service: service,
+            state: TenantRuntime.State(copying: state, copied, seed: seed, identity: tenant.tenantID),
+            specification: specification, ordinal: ordinal, dispatcher: dispatcher, realNow: realClock.nanoseconds(),
+            pacing: pacing, now: now)
+        guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        // Notify a background of the time of the next event.
+        sandbox.withState { _, _ in }
+        return sandbox
+    }
+
+    /// Returns the accounts of a copy by those of its model; applications and users are in the same order.
+    private static func owners(_ model: Tenant, _ copy: Tenant) -> [AccountID: AccountID] {
+        var owners: [AccountID: AccountID] = [:]
+        for (former, application) in zip(model.applications, copy.applications) {
+            let users = [(User?.none, User?.none)] + zip(model.users, copy.users).map { ($0, $1) }
+            for (formerUser, user) in users {
+                for program in PartnerProgram.allCases {
+                    let before = Principal(application: former, user: formerUser).account(in: program)
+                    owners[before] = Principal(application: application, user: user).account(in: program)
+                }
+            }
+        }
+        return owners
     }
 
     private var tooMany: InputError {

@@ -58,6 +58,8 @@ public struct SandboxSpecification: Sendable, Equatable {
     public var template: String?
     /// Whether the caller who asked for it is on this machine, so that its callbacks may lead there.
     var isFromThisMachine = true
+    /// The name of the tenant of which the sandbox is a copy; nil if this specification is its whole initial state.
+    var copied: String?
     /// The edition of its default settings; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and

@@ -73,6 +73,15 @@ final class TenantRuntime: Sendable {
             identity = IdentityState(seed: seed, tenantID: tenantID)
             requestIdentifiers = IdentifierSource(seed: seed, purpose: "requests of \(tenantID)")
         }
+
+        /// Creates the state of a copy: the same clock, with the service's state for its own accounts.
+        init(copying other: State, _ service: ServiceState, seed: UInt64, identity tenantID: String) {
+            clock = other.clock
+            started = other.started
+            self.service = service
+            identity = IdentityState(seed: seed, tenantID: tenantID)
+            requestIdentifiers = IdentifierSource(seed: seed, purpose: "requests of \(tenantID)")
+        }
     }
 
     /// Creates the runtime of a tenant of the fixtures.
@@ -95,10 +104,10 @@ final class TenantRuntime: Sendable {
         published.publish(state)
     }
 
-    /// Creates the runtime of a sandbox.
+    /// Creates the runtime of a sandbox; `now` is when it begins, if that is not the first instant of its clock.
     init(
         tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
-        dispatcher: CallbackDispatcher, realNow: UInt64, pacing: EventPacing = EventPacing()
+        dispatcher: CallbackDispatcher, realNow: UInt64, pacing: EventPacing = EventPacing(), now: Timestamp? = nil
     ) {
         self.tenant = tenant
         self.pacing = pacing
@@ -108,7 +117,7 @@ final class TenantRuntime: Sendable {
         self.dispatcher = dispatcher
         journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
         var state = state
-        state.identity.grantFirstRefreshToken(in: tenant, at: state.started)
+        state.identity.grantFirstRefreshToken(in: tenant, at: now ?? state.started)
         firstRefreshToken = state.identity.firstRefreshToken
         initialState = Mutex(state)
         self.state = Mutex(state)

@@ -96,6 +96,21 @@ struct AdminViewTests {
         #expect(journal["requests"]?.integer == 0)
     }
 
+    @Test("Immediate runs are shown as long as their quota may count them")
+    func immediateRuns() throws {
+        let harness = try Self.harness()
+        let sandbox = try #require(
+            try harness.admin(
+                "sandboxes", .post,
+                #"{"queries":[{"name":"Q","query":"SELECT OrderId FROM ISVOrder"}],"#
+                    + #""reports":[{"queryName":"Q","reportName":"R","executeNow":true}]}"#
+            ).json?["tenantId"]?.string)
+        let runs = try #require(try harness.admin("reports?tenant=\(sandbox)").json?["immediateRuns"]?.array)
+        #expect(runs.map { $0["time"]?.string } == ["2024-03-01T10:00:00Z"])
+        #expect(runs.first?["program"]?.string == "cmp")
+        #expect(try harness.admin("reports").json?["immediateRuns"]?.array?.isEmpty == true)
+    }
+
     @Test("A query runs under the tenant's clock without a call of the service")
     func queries() throws {
         let harness = try Self.harness()

@@ -19,6 +19,9 @@ struct ConsoleTests {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
         #expect(try Self.curl("-L", tool.url, "-H", "Accept: text/html").hasPrefix("<!doctype html>"))
         #expect(try Self.curl(tool.url).contains("\"statusCode\":404"))
+        let page = tool.url + "/insights/v1/cmp/swagger/index.html"
+        #expect(try Self.curl(page, "-H", "Accept: text/html").contains("src=\"../../../../_sim/ui/app.js\""))
+        #expect(try Self.curl(page).contains("<table>"))
         let session = try Self.curl(tool.url + "/_sim/ui/session.json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(session.utf8)) as? [String: Any])
         #expect(object["mode"] as? String == "on")
@@ -46,6 +49,8 @@ struct ConsoleTests {
         let none = try RunningTool(["--console", "off"])
         #expect(try Self.curl(none.url + "/_sim/ui/").contains("expected /_sim/health"))
         #expect(try Self.curl(none.url, "-H", "Accept: text/html").contains("\"statusCode\":404"))
+        let page = none.url + "/insights/v1/cmp/swagger/index.html"
+        #expect(try Self.curl(page, "-H", "Accept: text/html").contains("<table>"))
         #expect(!none.errorText.contains("Console:"))
         #expect(none.stop() == 0)
         let wrong = try Tool.run("serve", "--console", "maybe")
