@@ -90,7 +90,7 @@ function describe(entry) {
       const answer = await send({ ...request, headers });
       fill(outcome, el('p.line', {}, 'Sent again: ', badge(String(answer.status), statusKind(answer.status)), answer.detail && el('span.error', {}, answer.detail)));
     }, 'small'), button('Copy as curl', () => copy(snippets({ method: entry.method, path: entry.target.slice(1), body: entry.request.body ?? undefined }).curl, 'Copied as curl'), 'small'),
-    button('Make a contract', () => { const text = JSON.stringify(contract(entry), null, 2); fill(outcome, el('p.hint', {}, 'A draft: say what it is about, and loosen what may differ.'), code(text, 'Contract'), button('Save', () => save('contract.json', text), 'small')); }, 'small')),
+    button('Make a contract', () => { const text = JSON.stringify(contract(entry), null, 2); fill(outcome, el('p.hint', {}, 'A draft: say what it is about, and loosen what may differ.'), code(text, 'Contract'), button('Save', () => save('contract.json', text), 'small'), !isReadOnly() && button('Run it', () => { sessionStorage.setItem('draft', text); location.hash = location.hash.replace('journal', 'contracts'); }, 'small')); }, 'small')),
     outcome, message('Request', entry.request), message('Response', entry.response));
 }
 
