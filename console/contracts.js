@@ -3,7 +3,7 @@ import { admin, announce, badge, button, code, el, fail, field, fill, input, isR
 
 export const title = 'Contracts';
 const classes = ['observed', 'documented', 'assumed'];
-const kinds = { passed: 'good', failed: 'bad', broken: 'bad', reported: 'warn', skipped: 'warn' };
+const kinds = { passed: 'good', failed: 'bad', broken: 'bad', skipped: 'warn' };
 const most = 200;
 const call = (path, more) => admin(path, { everywhere: true, ...more });
 const table = (label, heads, rows) => el('div.table', { tabindex: '0', role: 'region', 'aria-label': label }, el('table', {}, el('thead', {}, el('tr', {}, heads.map(text => el('th', { scope: 'col' }, text)))),
@@ -33,13 +33,13 @@ export async function render(page) {
     for (const one of shown) (groups[one.id.split('/')[0]] ??= []).push(one);
     fill(areas, table('Areas', ['Area', 'Contracts', ...classes], Object.entries(groups).map(([area, all]) =>
       [button(area, () => find(area + '/*'), 'small'), all.length + '', ...classes.map(kind => all.filter(one => one.evidence.class === kind).length + '')])));
-    fill(count, `${shown.length} of ${contracts.length} contracts` + (shown.length > most ? `; ${most} are listed` : ''));
+    fill(count, `${shown.length} of ${contracts.length} contracts` + (shown.length > most ? `; ${most} listed` : ''));
     fill(list, shown.slice(0, most).map(one => fold([badge(one.evidence.class, one.evidence.class === 'assumed' ? 'warn' : 'good'), ' ', el('code', {}, one.id), ` ${one.title} (${one.evidence.sources.join(', ')})`], () => explain(one.id))));
   }
   function find(text) { match.value = text; draw(); match.focus(); }
   async function explain(id) {
     const one = await call('contracts/' + id);
-    return [code(one.explanation, id), el('p.hint', {}, one.kills[0] ? 'It detects for example:' : 'It detects no mutant: ' + one.noMutantReason),
+    return [code(one.explanation, id), el('p.hint', {}, one.kills[0] ? 'It detects for example:' : one.noMutantReason && 'It detects no mutant: ' + one.noMutantReason),
       el('ul', {}, one.kills.map(kill => el('li', {}, el('code', {}, kill.mutant), ' ', kill.fault))), one.text && fold('Its file', () => code(one.text, 'File'))];
   }
 
@@ -75,7 +75,7 @@ export async function render(page) {
     el('div.row.tight', {}, !isReadOnly() && button('Run them', () => start({ ...(patterns()[0] && { match: patterns() }), ...(evidence.value && { evidence: [evidence.value] }) }), 'primary'), stop, meter), wrong, state,
     el('p.hint', {}, 'Each case has its own simulator, with the settings of its contract. It neither sees nor changes what this server has.')),
   outcome, panel('Contracts', count, areas, list),
-  !isReadOnly() && panel('A draft', field('Contract as JSON', draft, 'From the journal, or your own. It is not kept as a file.'), button('Run the draft', () => {
+  !isReadOnly() && panel('A draft', field('Contract as JSON', draft, 'From the journal, or your own; not kept as a file.'), button('Run the draft', () => {
     try { return start({ draft: JSON.parse(draft.value) }); } catch (error) { refuse('The draft is no JSON: ' + error.message); }
   })), panel('Kill matrix', el('p.hint', {}, 'A mutant is a simulator that is wrong in one point. Some of the contracts that detect it are named.'), mutants));
   put(mutants, button('Show the mutants', async () => {

@@ -105,8 +105,8 @@ function replayable(entry) {
 
 /** Returns the draft of a contract: what was sent, and what came, with a matcher for what differs each time. */
 function contract(entry) {
-  const loosen = value => Array.isArray(value) ? value.slice(0, 1).map(loosen) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, loosen(one)]))
-    : typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value) ? '$uuid' : value;
+  const loosen = value => Array.isArray(value) ? value.map(loosen) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, loosen(one)]))
+    : typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value) ? '$uuid' : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) ? '$utc' : value;
   const parse = text => { try { return JSON.parse(text); } catch { return undefined; } };
   const path = entry.program ? entry.target.replace(new RegExp(`/${entry.program}/`, 'i'), '/${program}/') : entry.target;
   const request = { method: entry.method, path }, expect = { status: entry.status };
