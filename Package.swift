@@ -107,11 +107,13 @@ let package = Package(
                 "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
         library(
-            "InsightsConsole",
-            ["InsightsAPI", "InsightsRandomness", "InsightsHTTP", "InsightsJSON", "CConsole"]),
-        library(
             "InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
         // Level 4 and 5
+        library(
+            "InsightsConsole",
+            [
+                "InsightsContracts", "InsightsAPI", "InsightsRandomness", "InsightsHTTP", "InsightsJSON", "CConsole",
+            ]),
         library(
             "InsightsTesting",
             ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP"]),
@@ -191,7 +193,10 @@ let package = Package(
             ]),
         tests(
             "InsightsConsoleTests",
-            ["InsightsConsole", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
+            [
+                "InsightsConsole", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures",
+                "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
         tests(
             "InsightsServingTests",
             ["InsightsServing", "InsightsSwiftTesting", "InsightsSimulator", "InsightsServer", "InsightsHTTP"]),

@@ -6,11 +6,12 @@ import * as timeline from './timeline.js';
 import * as query from './query.js';
 import * as journal from './journal.js';
 import * as faults from './faults.js';
+import * as contracts from './contracts.js';
 import * as settings from './settings.js';
 import * as sandboxes from './sandboxes.js';
 import * as explorer from './explorer.js';
 
-const pages = { home, timeline, query, journal, faults, settings, sandboxes, api: explorer };
+const pages = { home, timeline, query, journal, faults, contracts, settings, sandboxes, api: explorer };
 const main = document.getElementById('main');
 let leave = null;
 let stream = null;

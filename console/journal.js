@@ -90,7 +90,7 @@ function describe(entry) {
       const answer = await send({ ...request, headers });
       fill(outcome, el('p.line', {}, 'Sent again: ', badge(String(answer.status), statusKind(answer.status)), answer.detail && el('span.error', {}, answer.detail)));
     }, 'small'), button('Copy as curl', () => copy(snippets({ method: entry.method, path: entry.target.slice(1), body: entry.request.body ?? undefined }).curl, 'Copied as curl'), 'small'),
-    button('Make a contract', () => { const text = JSON.stringify(contract(entry), null, 2); fill(outcome, el('p.hint', {}, 'A draft: say what it is about, and loosen what may differ.'), code(text, 'Contract'), button('Save', () => save('contract.json', text), 'small')); }, 'small')),
+    button('Make a contract', () => { const text = JSON.stringify(contract(entry), null, 2); fill(outcome, el('p.hint', {}, 'A draft: say what it is about, and loosen what may differ.'), code(text, 'Contract'), button('Save', () => save('contract.json', text), 'small'), !isReadOnly() && button('Run it', () => { sessionStorage.setItem('draft', text); location.hash = location.hash.replace('journal', 'contracts'); }, 'small')); }, 'small')),
     outcome, message('Request', entry.request), message('Response', entry.response));
 }
 
@@ -105,8 +105,8 @@ function replayable(entry) {
 
 /** Returns the draft of a contract: what was sent, and what came, with a matcher for what differs each time. */
 function contract(entry) {
-  const loosen = value => Array.isArray(value) ? value.slice(0, 1).map(loosen) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, loosen(one)]))
-    : typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value) ? '$uuid' : value;
+  const loosen = value => Array.isArray(value) ? value.map(loosen) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, loosen(one)]))
+    : typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value) ? '$uuid' : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) ? '$utc' : value;
   const parse = text => { try { return JSON.parse(text); } catch { return undefined; } };
   const path = entry.program ? entry.target.replace(new RegExp(`/${entry.program}/`, 'i'), '/${program}/') : entry.target;
   const request = { method: entry.method, path }, expect = { status: entry.status };

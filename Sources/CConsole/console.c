@@ -40,6 +40,9 @@ static const unsigned char journal_js[] = {
 static const unsigned char faults_js[] = {
 #embed "../../console/faults.js"
 };
+static const unsigned char contracts_js[] = {
+#embed "../../console/contracts.js"
+};
 static const unsigned char settings_js[] = {
 #embed "../../console/settings.js"
 };
@@ -60,6 +63,7 @@ static const struct cconsole_file files[] = {
     FILE_NAMED("grid.js", grid_js),           FILE_NAMED("journal.js", journal_js),
     FILE_NAMED("faults.js", faults_js),       FILE_NAMED("settings.js", settings_js),
     FILE_NAMED("sandboxes.js", sandboxes_js), FILE_NAMED("explorer.js", explorer_js),
+    FILE_NAMED("contracts.js", contracts_js),
 };
 
 size_t cconsole_file_count(void) { return sizeof(files) / sizeof(files[0]); }

@@ -207,6 +207,13 @@ public final class Simulator: HTTPHandler {
         set { pages.rule = newValue }
     }
 
+    /// Returns the refusal of a caller who may not use the administration; nil for one who may.
+    ///
+    /// Handlers before the simulator that add routes below `/_sim/` ask it.
+    package func administrationRefusal(of request: HTTPRequest) -> HTTPResponse? {
+        administration.refusal(of: request)
+    }
+
     /// A transport that calls this simulator directly.
     public var transport: InProcessTransport { InProcessTransport(self) }
 

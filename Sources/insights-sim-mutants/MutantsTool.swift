@@ -42,7 +42,7 @@ enum MutantsTool {
             var killers = 1
             if case .complete = arguments.action { killers = .max }
             let matrix = try await run.kill(mutants, after: exchanges, killers: killers, progress: showProgress)
-            return finish(arguments.action, matrix)
+            return finish(arguments, matrix)
         } catch {
             return fail("\(error)", 1)
         }
@@ -60,14 +60,17 @@ enum MutantsTool {
         return 0
     }
 
-    private static func finish(_ action: MutantArguments.Action, _ matrix: KillMatrix) -> Int32 {
+    private static func finish(_ arguments: MutantArguments, _ matrix: KillMatrix) -> Int32 {
         let page = MatrixPage(Mutant.areas, matrix).text
         for complaint in matrix.complaints { say(complaint) }
         let killed = matrix.mutants.count - matrix.survivors.count
         say("\(killed) of \(matrix.mutants.count) mutants killed by \(matrix.contracts.count) contracts")
-        switch action {
+        if let path = arguments.table, !write(MatrixTable(Mutant.areas, matrix).text, to: path) {
+            return fail("cannot write \(path): \(String(cString: strerror(errno)))", 2)
+        }
+        switch arguments.action {
         case .write(let path), .complete(let path):
-            let text = if case .complete = action { matrix.table } else { page }
+            let text = if case .complete = arguments.action { matrix.table } else { page }
             guard write(text, to: path) else {
                 return fail("cannot write \(path): \(String(cString: strerror(errno)))", 2)
             }

@@ -124,7 +124,7 @@ struct ConsoleEndpointTests {
         let names = [
             "index.html", "console.css", "icon.svg", "app.js", "core.js", "home.js", "timeline.js", "query.js",
             "grid.js",
-            "journal.js", "faults.js", "settings.js", "sandboxes.js", "explorer.js",
+            "journal.js", "faults.js", "contracts.js", "settings.js", "sandboxes.js", "explorer.js",
         ]
         let files = try names.map { try Self.respond("/_sim/ui/" + $0).bodyBytes() }
         #expect(files.reduce(0) { $0 + $1.count } < 150_000)

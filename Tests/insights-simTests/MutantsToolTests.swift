@@ -15,7 +15,8 @@ struct MutantsToolTests {
         let outcome = try run("--help")
         #expect(outcome.exitCode == 0)
         for text in [
-            "Usage: ", "--only MUTANT", "--survivors", "--write FILE", "--check FILE", "--contracts DIR", "Examples:",
+            "Usage: ", "--only MUTANT", "--survivors", "--write FILE", "--check FILE", "--table FILE",
+            "--contracts DIR", "Examples:",
             "Exit codes:",
         ] { #expect(outcome.output.contains(text)) }
     }
@@ -30,6 +31,7 @@ struct MutantsToolTests {
                 ["--write", "a", "--check", "b"],
                 "'--only', '--survivors', '--write', '--check' and '--complete' exclude one another"
             ),
+            (["--only", "a", "--table", "b"], "'--only' and '--table' exclude one another"),
             (["--contracts", "/no/such", "--only", "x"], ""),
         ])
     func refused(_ arguments: [String], _ message: String) throws {

@@ -8,7 +8,8 @@ public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible
     /// The greatest number of files that the description lists.
     private static let mostShown = 20
 
-    init(_ error: InputError) {
+    /// Creates the error of one file.
+    package init(_ error: InputError) {
         errors = [error]
     }
 

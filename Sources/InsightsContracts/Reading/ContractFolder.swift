@@ -6,7 +6,7 @@ package enum ContractFolder {
     /// The environment variable that names the folder.
     static let environmentVariable = "INSIGHTS_SIM_CONTRACTS"
     /// The greatest size of a contract file, in bytes.
-    static let largestFile = 1 << 20
+    package static let largestFile = 1 << 20
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
     /// The end of the name of a schema, which is not a contract.
@@ -89,7 +89,10 @@ package enum ContractFolder {
         exists(path) ? try read(path) : nil
     }
 
-    static func read(_ path: String) throws(InputError) -> [UInt8] {
+    /// Reads a file of a folder of contracts.
+    ///
+    /// - Throws: `InputError`, if it cannot be read, is not a file, or is too large.
+    package static func read(_ path: String) throws(InputError) -> [UInt8] {
         do throws(SmallFile.Failure) {
             return try SmallFile.read(path, limit: largestFile)
         } catch {

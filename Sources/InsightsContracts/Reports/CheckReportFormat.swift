@@ -7,7 +7,7 @@ public protocol CheckReportFormat: Sendable {
 }
 
 /// Formats seconds for reports: `1.042`, always with milliseconds and without an exponent.
-func secondsText(_ seconds: Double) -> String {
+package func secondsText(_ seconds: Double) -> String {
     let milliseconds = seconds.isFinite ? Int((max(0, min(seconds, 1e9)) * 1000).rounded()) : 0
     let fraction = String(milliseconds % 1000)
     return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"

@@ -1,4 +1,4 @@
-import InsightsJSON
+package import InsightsJSON
 
 /// A JSON document as `contracts/report.schema.json` describes it.
 public struct JSONFormat: CheckReportFormat {
@@ -14,34 +14,38 @@ public struct JSONFormat: CheckReportFormat {
             .object([
                 "suite": .string(report.suite), "subject": .string(report.subject),
                 "seconds": .number(secondsText(report.seconds)), "counts": .object(counts),
-                "checks": .array(report.checks.map(Self.json)),
+                "checks": .array(report.checks.map(\.json)),
             ]))
         return PrintableText.json(text) + "\n"
     }
+}
 
-    private static func json(_ check: Check) -> JSONValue {
+extension Check {
+    /// The check as an element of `checks` in `contracts/report.schema.json`.
+    package var json: JSONValue {
         var members: JSONObject = [
-            "id": .string(check.id), "group": .string(check.group), "title": .string(check.title),
-            "outcome": .string(check.outcome.kind.rawValue), "evidence": .string(check.evidence),
-            "properties": .object(
-                JSONObject(check.properties.map { JSONObject.Member($0.name, .string($0.value)) })),
-            "seconds": .number(secondsText(check.seconds)),
+            "id": .string(id), "group": .string(group), "title": .string(title),
+            "outcome": .string(outcome.kind.rawValue), "evidence": .string(evidence),
+            "properties": .object(JSONObject(properties.map { JSONObject.Member($0.name, .string($0.value)) })),
+            "seconds": .number(secondsText(seconds)),
         ]
-        members["file"] = check.file.map(JSONValue.string)
-        members["command"] = check.command.map(JSONValue.string)
-        members["reason"] = check.outcome.reason.map(JSONValue.string)
-        members["finding"] = check.outcome.finding.map(json)
+        members["file"] = file.map(JSONValue.string)
+        members["command"] = command.map(JSONValue.string)
+        members["reason"] = outcome.reason.map(JSONValue.string)
+        members["finding"] = outcome.finding.map(\.json)
         return .object(members)
     }
+}
 
-    private static func json(_ finding: CheckFinding) -> JSONValue {
-        var members: JSONObject = ["message": .string(finding.message)]
-        members["place"] = finding.place.map(JSONValue.string)
-        members["pointer"] = finding.pointer.map(JSONValue.string)
-        members["expected"] = finding.expected.map(JSONValue.string)
-        members["actual"] = finding.actual.map(JSONValue.string)
-        if !finding.remarks.isEmpty { members["remarks"] = .array(finding.remarks.map(JSONValue.string)) }
-        members["request"] = finding.request.map(JSONValue.string)
+extension CheckFinding {
+    fileprivate var json: JSONValue {
+        var members: JSONObject = ["message": .string(message)]
+        members["place"] = place.map(JSONValue.string)
+        members["pointer"] = pointer.map(JSONValue.string)
+        members["expected"] = expected.map(JSONValue.string)
+        members["actual"] = actual.map(JSONValue.string)
+        if !remarks.isEmpty { members["remarks"] = .array(remarks.map(JSONValue.string)) }
+        members["request"] = request.map(JSONValue.string)
         return .object(members)
     }
 }

@@ -102,6 +102,16 @@ struct AdminAPI: Sendable {
         }
     }
 
+    /// Returns the refusal of a caller who may not use the administration; nil for one who may.
+    func refusal(of request: HTTPRequest) -> HTTPResponse? {
+        do throws(AdminError) {
+            try access.check(request)
+            return nil
+        } catch {
+            return refusal(error)
+        }
+    }
+
     // MARK: Requests and responses
 
     private func call(

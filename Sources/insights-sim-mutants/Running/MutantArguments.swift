@@ -26,13 +26,14 @@ struct MutantArguments: Equatable {
           --write FILE     write the page docs/generated/mutants.md
           --check FILE     fail if that page is not what a run gives
           --complete FILE  write every mutant against every contract, as TSV; takes some minutes
+          --table FILE     also write the mutants as JSON, for the console: contracts/mutants.json
           --contracts DIR  run the contracts of this folder (default: the package's)
           --help           show this text
 
         Examples:
           scripts/mutants
           scripts/mutants --only executions-ascending
-          scripts/mutants --write docs/generated/mutants.md
+          scripts/mutants --write docs/generated/mutants.md --table contracts/mutants.json
 
         Exit codes:
           0  success
@@ -48,9 +49,11 @@ struct MutantArguments: Equatable {
     var action = Action.judge
     /// The folder of contracts; nil for that of the package.
     var contracts: String?
+    /// The file of the mutants as JSON; nil for none.
+    var table: String?
 
     private static let accepted = [
-        "--only", "--survivors", "--write", "--check", "--complete", "--contracts", "--help",
+        "--only", "--survivors", "--write", "--check", "--complete", "--table", "--contracts", "--help",
     ]
 
     init(_ words: some Sequence<String>) throws(UsageError) {
@@ -78,8 +81,12 @@ struct MutantArguments: Equatable {
             case "--check": try set(.check(value))
             case "--complete": try set(.complete(value))
             case "--only": try set(.only(value))
+            case "--table": table = value
             default: contracts = value
             }
+        }
+        if table != nil, case .only = action {
+            throw UsageError(description: "'--only' and '--table' exclude one another")
         }
     }
 

@@ -68,13 +68,13 @@ struct DemoCommand: Command {
             terminal.errorLine("error: \(error)")
             return .failed
         }
-        return keepsServing ? keepServing(server, simulator) : .success
+        return keepsServing ? await keepServing(server, simulator) : .success
     }
 
     private static let console = ConsoleOptions(version: VersionCommand.version)
 
     /// Serves until a signal arrives: the report and its files are there to look at.
-    private func keepServing(_ server: RunningServer, _ simulator: Simulator) -> ExitCode {
+    private func keepServing(_ server: RunningServer, _ simulator: Simulator) async -> ExitCode {
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -85,7 +85,7 @@ struct DemoCommand: Command {
         terminal.error("The simulator keeps serving \(server.localURL) until Ctrl-C.")
         terminal.error(FirstCall(simulator, url: server.localURL).text)
         terminal.error("Console: \(server.localURL)\(Self.console.path ?? "")")
-        _ = signals.waitForTermination()
+        _ = await signals.arrival()
         return .success
     }
 }

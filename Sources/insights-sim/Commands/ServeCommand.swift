@@ -28,7 +28,7 @@ struct ServeCommand: Command {
                 name: "--admin-key", value: "KEY",
                 summary: "require this key for administration, also from other machines (default $\(AdminKey.variable))"
             ),
-            .adminKeyFile, ConsoleOptions.option,
+            .adminKeyFile,
             .init(
                 name: "--log", value: "text|json",
                 summary: "print a line for each request to standard error, with the reason of a refusal"),
@@ -37,7 +37,7 @@ struct ServeCommand: Command {
                 summary: "threads that serve connections (default: half of the processors, at most 4)"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
-        ] + UnixSocketOptions.options + ReverseProxyOptions.options + ServeTLS.options,
+        ] + ConsoleOptions.options + UnixSocketOptions.options + ReverseProxyOptions.options + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
@@ -100,7 +100,7 @@ struct ServeCommand: Command {
         self.terminal = terminal
     }
 
-    func run() throws(UsageError) -> ExitCode {
+    func run() async throws(UsageError) -> ExitCode {
         if showsSettings {
             terminal.output(SettingsTable.text(options.settings))
             return .success
@@ -157,7 +157,7 @@ struct ServeCommand: Command {
         }
         if let warning = server.warning { terminal.error(warning) }
         if let warning = seedWarning { terminal.error(warning) }
-        _ = signals.waitForTermination()
+        _ = await signals.arrival()
         return .success
     }
 

@@ -22,28 +22,7 @@ struct ContractListing {
     /// The contracts as an array of objects.
     var json: JSONValue {
         .array(
-            selection.contracts.map { contract in
-                var evidence: JSONObject = ["class": .string(contract.evidence.kind.rawValue)]
-                evidence["date"] = contract.evidence.date.map(JSONValue.string)
-                evidence["sources"] = .array(contract.evidence.sources.map(JSONValue.string))
-                var members: JSONObject = [
-                    "id": .string(contract.id), "title": .string(contract.title),
-                    "programs": .array(programs(contract).map { .string($0.rawValue) }),
-                    "editions": .array(contract.editions.map { .string($0.rawValue) }),
-                    "evidence": .object(evidence),
-                    "settings": .object(
-                        JSONObject(contract.settings.map { JSONObject.Member($0.name, .string($0.value)) })),
-                ]
-                let elements = selection.runnable.filter { $0.id == contract.id }.compactMap(\.element)
-                if !elements.isEmpty { members["elements"] = .array(elements.map(JSONValue.string)) }
-                if let difference = contract.difference {
-                    members["difference"] = .object([
-                        "id": .string(difference.id), "reason": .string(difference.reason),
-                    ])
-                }
-                members["file"] = .string("\(selection.folder ?? "contracts")/\(contract.id).json")
-                return .object(members)
-            })
+            selection.choice.groups.map { .object(ContractSummary($0, folder: selection.folder ?? "contracts").json) })
     }
 
     /// The numbers of contracts and cases, by class of evidence.

@@ -19,59 +19,36 @@ struct ContractSelection {
             isRepeatable: true),
     ]
 
-    let suite: ContractSuite
     let edition: Edition
-    /// The selected cases.
-    let cases: [ContractCase]
+    /// The selected contracts and cases.
+    let choice: ContractChoice
     /// The folder given explicitly; nil for that of the package.
     let folder: String?
+
+    var suite: ContractSuite { choice.suite }
+    var cases: [ContractCase] { choice.cases }
     /// The error if nothing is selected, or a pattern matches nothing; nil otherwise.
-    let complaint: String?
+    var complaint: String? { choice.complaint }
 
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
         folder = arguments["--contracts"]
-        suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
+        let suite = try ContractSuite.checked(folder: folder, knowsTenants: arguments["--target"] == nil)
         edition = try arguments.choice("--edition", of: Edition.self) ?? .year2021
-        let programs =
-            try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
-        let classes = try Self.classes(arguments.all("--evidence"))
-        let areas = try Self.areas(arguments.all("--area"), of: suite)
-        let matching = patterns.map { ContractPattern($0) }
-        let excluded = arguments.all("--exclude")
-        let excluding = excluded.map { ContractPattern($0) }
-        cases = suite.cases(edition: edition, programs: programs) { contract in
-            (matching.isEmpty || matching.contains { $0.matches(contract) })
-                && !excluding.contains { $0.matches(contract) }
-                && (classes.isEmpty || classes.contains(contract.evidence.kind))
-                && (areas.isEmpty || areas.contains(contract.area))
-        }
-        complaint = Self.complaint(patterns + excluded, suite, isEmpty: cases.isEmpty)
+        var filter = ContractFilter()
+        filter.edition = edition
+        if let program = try arguments.choice("--program", of: PartnerProgram.self) { filter.programs = [program] }
+        filter.classes = try Self.classes(arguments.all("--evidence"))
+        filter.areas = try Self.areas(arguments.all("--area"), of: suite)
+        filter.patterns = patterns
+        filter.excluded = arguments.all("--exclude")
+        choice = ContractChoice(suite, filter)
     }
 
     /// The contracts of the cases, without duplicates; of a general contract the one element, if only one is selected.
-    var contracts: [Contract] {
-        let general = Dictionary(
-            suite.contracts.filter { !$0.instances.isEmpty }.map { ($0.id, $0) },
-            uniquingKeysWith: { first, _ in first })
-        var contracts: [Contract] = []
-        for item in runnable {
-            if contracts.last?.id == item.id {
-                guard let whole = general[item.id] else { continue }
-                contracts.removeLast()
-                contracts.append(whole)
-            } else {
-                contracts.append(item)
-            }
-        }
-        return contracts
-    }
+    var contracts: [Contract] { choice.groups.map(\.contract) }
 
     /// What the cases run, without duplicates: contracts, and elements of general ones.
-    var runnable: [Contract] {
-        var runnable: [Contract] = []
-        for item in cases where runnable.last?.name != item.contract.name { runnable.append(item.contract) }
-        return runnable
-    }
+    var runnable: [Contract] { choice.runnable }
 
     private static func classes(_ names: [String]) throws(UsageError) -> [Evidence.Class] {
         var classes: [Evidence.Class] = []
@@ -91,16 +68,5 @@ struct ContractSelection {
             throw .badValue(option: "--area", value: name, accepted: "one of " + known.joined(separator: ", "))
         }
         return names
-    }
-
-    private static func complaint(_ patterns: [String], _ suite: ContractSuite, isEmpty: Bool) -> String? {
-        let contracts = suite.contracts.flatMap(\.runnable)
-        let names = suite.contracts.map(\.id)
-        if names.isEmpty { return "the folder has no contracts: expected a subfolder for each area, with .json files" }
-        for pattern in patterns where !contracts.contains(where: ContractPattern(pattern).matches) {
-            return "no contract is named '\(pattern)'; \(ContractSuggestion(for: pattern, among: names))"
-        }
-        guard isEmpty else { return nil }
-        return "no contract matches: none of \(names.count) satisfies all options"
     }
 }

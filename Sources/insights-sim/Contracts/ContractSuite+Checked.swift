@@ -1,3 +1,4 @@
+import InsightsConsole
 import InsightsContracts
 import InsightsFixtures
 import InsightsSimulator
@@ -27,6 +28,17 @@ extension ContractSuite {
             return try FixtureStore.standard().tenants.map(\.domain)
         } catch {
             throw .configuration("\(error)")
+        }
+    }
+}
+
+extension ContractSource {
+    /// Creates the source of the console's contracts: a folder, or nil for that of the package.
+    init(folder: String?) {
+        self.init(folder: folder) { () throws(ContractError) in
+            if let folder { try ContractSuite(folder: folder) } else { try ContractSuite.standard }
+        } check: { (suite) throws(ContractError) in
+            try suite.check(.simulator(tenants: try? FixtureStore.standard().tenants.map(\.domain)))
         }
     }
 }

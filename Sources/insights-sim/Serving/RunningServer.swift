@@ -20,6 +20,7 @@ final class RunningServer {
     /// The authority that signs its certificates; nil for none.
     let authority: CertificateAuthority?
     private let tls: ServeTLS?
+    private let console: ConsoleOptions?
 
     /// The largest request body that is read, in bytes.
     ///
@@ -45,6 +46,7 @@ final class RunningServer {
         self.proxies = proxies
         self.unixSocket = unixSocket
         self.tls = tls
+        self.console = console
         background = Background(simulator)
         pollsEvents = EventPolling(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
@@ -124,6 +126,7 @@ final class RunningServer {
     ///
     /// It takes less than eight seconds, whatever clients and receivers do.
     func stop() {
+        console?.end()
         simulator.endClockMoves()
         simulator.events.end()
         background.stop()

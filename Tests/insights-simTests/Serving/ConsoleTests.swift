@@ -58,6 +58,46 @@ struct ConsoleTests {
         #expect(wrong.errors.contains("on, read-only, off"))
     }
 
+    @Test("Contracts of a folder are listed and run, and with the console off there are none")
+    func contracts() throws {
+        let folder = try ContractFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool(["--contracts", folder.path])
+        let list = try Self.curl(tool.url + "/_sim/contracts?match=bad/*")
+        #expect(list.contains(#""id":"bad/list""#) && !list.contains("good/list"), "\(list)")
+        let refused = try Self.curl(tool.url + "/_sim/contract-runs", "-d", "", "-H", "Origin: \(tool.url)")
+        #expect(refused.contains("found no token of this console"))
+        _ = try Self.curl(tool.url + "/_sim/contract-runs", "-d", "")
+        var run = ""
+        #expect(
+            try Waiting.until {
+                run = try Self.curl(tool.url + "/_sim/contract-runs/1")
+                return run.contains(#""state":"finished""#)
+            })
+        #expect(run.contains(#""passed":3,"failed":2"#), "\(run)")
+        #expect(run.contains("insights-sim contracts run --contracts \(folder.path) bad/list --program cmp"), "\(run)")
+        #expect(try Self.curl(tool.url + "/_sim/tenants").contains(#""sandbox":true"#) == false)
+        folder.remove()
+        #expect(try Self.curl(tool.url + "/_sim/contracts").contains("the contracts cannot be read: \(folder.path)"))
+        #expect(tool.stop() == 0)
+        let none = try RunningTool(["--console", "off"])
+        #expect(try Self.curl(none.url + "/_sim/contracts").contains("expected /_sim/health"))
+        #expect(none.stop() == 0)
+        let both = try Tool.run("serve", "--console", "off", "--contracts", "x")
+        #expect(both.exitCode == 2 && both.errors.contains("cannot be combined"))
+    }
+
+    @Test("A run of all contracts keeps no request waiting, and ends with the server")
+    func busy() throws {
+        let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
+        #expect(try Self.curl(tool.url + "/_sim/contract-runs", "-d", "{}").contains(#""state":"running""#))
+        for _ in 0..<20 {
+            #expect(try Self.curl(tool.url + "/_sim/clock").contains("2021-01-06T05:00:00Z"))
+        }
+        #expect(try Self.curl(tool.url + "/_sim/contract-runs", "-d", "{}").contains("run 1 is not at its end"))
+        #expect(tool.stop() == 0)
+    }
+
     @Test("A hundred streams take no thread each, tell of a request, and end with the server")
     func streams() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])

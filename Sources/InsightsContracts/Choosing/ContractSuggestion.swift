@@ -1,18 +1,18 @@
-import InsightsContracts
 import InsightsJSON
 
 /// What may have been meant by a pattern that matches no contract.
-struct ContractSuggestion: CustomStringConvertible {
+package struct ContractSuggestion: CustomStringConvertible {
     private let pattern: String
     private let names: [String]
 
     /// Creates the suggestion for a pattern; `names` are those of all contracts.
-    init(for pattern: String, among names: [String]) {
+    package init(for pattern: String, among names: [String]) {
         self.pattern = pattern
         self.names = names
     }
 
-    var description: String {
+    /// What may have been meant, as a hint of an error.
+    package var description: String {
         if names.contains(where: { $0.hasPrefix(pattern + "/") }) { return "it is a folder: use '\(pattern)/*'" }
         if let corrected = withNearArea { return "did you mean '\(corrected)'?" }
         let text = pattern.lowercased().split(separator: "*").max { $0.count < $1.count } ?? ""
