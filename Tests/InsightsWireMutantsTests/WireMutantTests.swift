@@ -17,6 +17,18 @@ struct WireMutantTests {
         #expect(Set(WireKind.allCases).subtracting(kinds) == [.header, .status, .discovery])
     }
 
+    @Test("Header fields of the connection have no mutants: no contract can promise them")
+    func connectionFields() {
+        var seen = SeenAnswers()
+        let fields = HTTPFields([
+            ("Content-Type", "application/json"), ("Content-Length", "2"), ("Connection", "keep-alive"),
+            ("Keep-Alive", "timeout=130"), ("Transfer-Encoding", "chunked"), ("x-insights-simulator-detail", "a"),
+        ])
+        let request = WireRequest(HTTPRequest(.get, "/insights/v1/cmp/ScheduledDataset"))
+        seen.note(request, WireResponse(HTTPResponse(200, fields: fields, body: .bytes(Array("{}".utf8)))))
+        #expect(seen.headers.values.flatMap { $0 } == ["Content-Type"])
+    }
+
     @Test("Every field of every record has mutants in each operation that shows it")
     func fieldsAreCovered() {
         let names = Set(Self.mutants.map(\.name))

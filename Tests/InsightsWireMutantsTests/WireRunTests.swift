@@ -85,5 +85,10 @@ struct WireRunTests {
                 continue
             }
         }
+        let report = WireReport(
+            verdicts, exceptions: try WireExceptions(parsing: Array(#"{"exceptions":[]}"#.utf8)), cases: right.count,
+            seconds: 1, isComplete: true)
+        #expect(!report.hasVerdicts)
+        #expect(report.stale.isEmpty)
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,9 +170,9 @@ public class InsightsClient {
             var content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
             URI address;
             try {
-                address = URI.create(url);
-            } catch (IllegalArgumentException refusal) { // some requests of the contracts are no addresses to Java
-                return Map.of("unsupported", refusal.getMessage());
+                address = new URI(url);
+            } catch (URISyntaxException refusal) { // some requests of the contracts are no addresses to Java
+                return Map.of("unsupported", "java.net.URI refuses the address: " + refusal.getReason());
             }
             var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60)).method(method, content);
             headers.forEach(request::header);

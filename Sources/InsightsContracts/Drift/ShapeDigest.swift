@@ -35,9 +35,6 @@ package struct ShapeDigest: Sendable {
     /// The statuses of each case's calls, in order, by the name of the case.
     private(set) var statuses: [String: [Int]] = [:]
 
-    /// Header fields of the connection and of message framing, which depend on the transport and not on the service.
-    private static let framing: Set<String> = ["connection", "content-length", "keep-alive", "transfer-encoding"]
-
     /// Creates an empty digest.
     package init(edition: Edition) {
         self.edition = edition
@@ -51,7 +48,7 @@ package struct ShapeDigest: Sendable {
         var entry = responses[kind] ?? RecordedResponses()
         entry.count += 1
         let names = (outcome.headers?.all ?? []).map { $0.name.lowercased() }
-        entry.headers.formUnion(names.filter { FieldName.isName($0) && !Self.framing.contains($0) })
+        entry.headers.formUnion(names.filter { FieldName.isName($0) && !HTTPFields.ofConnection.contains($0) })
         for code in outcome.body["error_codes"]?.array ?? [] {
             if let number = code.integer, (1...99_999_999).contains(number) { entry.errorCodes.insert(number) }
         }

@@ -37,7 +37,7 @@ public struct ContractFailure: Sendable, CustomStringConvertible {
     /// The expected and the actual value, and their place in that part.
     public let mismatch: Mismatch
     /// The message of the service and the simulator's explanation, if present.
-    public let remarks: [String]
+    public internal(set) var remarks: [String]
     /// The request as a shell command line with names in place of secrets; nil for steps without a request.
     public let curl: String?
 

@@ -53,6 +53,8 @@ public protocol ContractEnvironment: Sendable {
     /// Returns the callbacks since the last call: objects of `method`, `target`, `headers` (lower-case names) and
     /// `body`.
     func takeCallbacks() async -> [JSONValue]
+    /// Returns why the latest callback did not arrive, in words; nil, the default, if that is not known.
+    func lostCallback() async -> String?
     /// Removes what was prepared for the case.
     func close() async
 }
@@ -68,6 +70,9 @@ extension ContractEnvironment {
 
     /// The base URL of the service.
     public var authority: String { baseURL }
+
+    /// Nil: most targets do not tell.
+    public func lostCallback() async -> String? { nil }
 }
 
 /// The reason why a case could not run.

@@ -76,8 +76,10 @@ public final class HTTPContractClient: ContractClient {
             let reason = outcome.body["error_description"]?.string.map {
                 Matcher.shortened(String($0.prefix { !$0.isNewline }))
             }
+            let detail = outcome.headers?[SimulatorEndpoints.detailField].map { ": \(Matcher.shortened($0))" } ?? ""
             throw SubjectError(
-                "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)"))
+                "no token: "
+                    + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)\(detail)"))
         }
         guard let value = HTTPFieldValue(token) else {
             let place = authority.isEmpty ? "the token endpoint" : authority

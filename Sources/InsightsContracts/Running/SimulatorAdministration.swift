@@ -5,6 +5,9 @@ import InsightsTime
 
 /// A client of a simulator's administration (docs/reference/administration.md).
 struct SimulatorAdministration: Sendable {
+    /// The setting that names further hosts of callbacks.
+    private static let callbackTargets = "callback-targets"
+
     private let transport: any HTTPTransport
 
     init(_ transport: any HTTPTransport) {
@@ -18,17 +21,22 @@ struct SimulatorAdministration: Sendable {
     }
 
     /// Creates a sandbox for a case, with the edition of the case and the contract's tenant, clock and settings.
-    func makeSandbox(for item: ContractCase) async throws(TargetError) -> CreatedSandbox {
+    ///
+    /// If the contract has callbacks, they may go to `callbackHost` too.
+    func makeSandbox(
+        for item: ContractCase, callbackHost: String?
+    ) async throws(TargetError) -> CreatedSandbox {
         let contract = item.contract
         var body: JSONObject = [
             "name": .string(contract.id), "clock": .string(contract.clock.description),
             "edition": .string(item.edition.rawValue),
         ]
-        if !contract.settings.isEmpty {
-            var settings = JSONObject()
-            for setting in contract.settings { settings[setting.name] = .string(setting.value) }
-            body["settings"] = .object(settings)
+        var settings = JSONObject()
+        if let callbackHost, ContractRequirements(contract).callbacks {
+            settings[Self.callbackTargets] = .string(callbackHost)
         }
+        for setting in contract.settings { settings[setting.name] = .string(setting.value) }
+        if !settings.members.isEmpty { body["settings"] = .object(settings) }
         body["model"] = contract.tenant.map(JSONValue.string)
         let result = try await call(.post, "sandboxes", .object(body))
         guard let tenantID = result["tenantId"]?.string else {

@@ -44,7 +44,7 @@ final class SimulatorEnvironment: ContractEnvironment {
         case nil: return try Self.usual(sandbox.json, program)
         case .stranger:
             if let known = stranger.withLock({ $0 }) { return try Self.usual(known.json, program) }
-            let made = try await administration.makeSandbox(for: item)
+            let made = try await administration.makeSandbox(for: item, callbackHost: environment.callbackHost)
             stranger.withLock { $0 = made }
             return try Self.usual(made.json, program)
         case .principal(let name, let userName):
@@ -106,6 +106,13 @@ final class SimulatorEnvironment: ContractEnvironment {
 
     func takeCallbacks() async -> [JSONValue] {
         environment.receiver?.take(under: callbackPath) ?? []
+    }
+
+    func lostCallback() async -> String? {
+        guard let journal = try? await administration.call(.get, route("journal") + "&limit=1") else { return nil }
+        let events = journal["events"]?.array?.compactMap { $0["event"]?.string } ?? []
+        // The words of docs/reference/journal.md: a callback has an answer, has none, or is not sent.
+        return events.last { $0.contains(": no answer: ") || $0.contains(": not sent: ") }
     }
 
     func close() async {

@@ -15,12 +15,20 @@ public struct SimulatorTarget: ContractTarget {
         public let transport: any HTTPTransport
         /// The receiver of the simulator's callbacks; nil if there is none.
         package let receiver: CallbackReceiver?
+        /// The receiver's host, which the sandboxes of contracts with callbacks allow by name; nil if that is not needed.
+        ///
+        /// Behind a proxy a simulator takes the runner for another machine, whose callbacks may not lead to this one.
+        let callbackHost: String?
 
         /// Creates an environment.
-        package init(baseURL: String, transport: any HTTPTransport, receiver: CallbackReceiver? = nil) {
+        package init(
+            baseURL: String, transport: any HTTPTransport, receiver: CallbackReceiver? = nil,
+            callbackHost: String? = nil
+        ) {
             self.baseURL = baseURL
             self.transport = transport
             self.receiver = receiver
+            self.callbackHost = callbackHost
         }
     }
 
@@ -63,7 +71,7 @@ public struct SimulatorTarget: ContractTarget {
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
         let environment = try environment()
         let administration = SimulatorAdministration(environment.transport)
-        let sandbox = try await administration.makeSandbox(for: item)
+        let sandbox = try await administration.makeSandbox(for: item, callbackHost: environment.callbackHost)
         return SimulatorEnvironment(
             sandbox: sandbox, administration: administration, environment: environment, item: item,
             subject: try makeSubject(environment), watchesFrame: watchesFrame, keepTraffic: keepTraffic)

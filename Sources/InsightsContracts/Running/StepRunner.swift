@@ -123,7 +123,7 @@ struct StepRunner {
     }
 
     private struct Finding {
-        let failure: ContractFailure
+        var failure: ContractFailure
         let isAssumption: Bool
     }
 
@@ -144,7 +144,11 @@ struct StepRunner {
             do throws(TargetError) { try await environment.setFaults(plan) } catch { throw .target(error) }
         case .receiveCallbacks:
             let outcome = ContractResponse(status: 0, body: .array(await environment.takeCallbacks()))
-            return judge(outcome, step, place, call: nil)
+            guard var finding = judge(outcome, step, place, call: nil) else { return nil }
+            if let reason = await environment.lostCallback() {
+                finding.failure.remarks.append("the simulator explains: " + shown(reason))
+            }
+            return finding
         }
         return nil
     }

@@ -55,7 +55,7 @@ public final class ServerTarget: ContractTarget {
     private let state = Mutex(State())
 
     private struct State {
-        var admissions: [PartnerProgram: TargetError?] = [:]
+        var admissions: [Credentials: TargetError?] = [:]
         var leftBehind: [String] = []
         var tokensSince = Duration.zero
     }
@@ -106,6 +106,7 @@ public final class ServerTarget: ContractTarget {
         guard policy.mayWrite || !item.contract.writes else {
             throw .unsupported("it changes something at the server, which needs --allow-writes")
         }
+        let credentials = credentials(in: item.edition)
         guard let usual = credentials[item.program] else {
             throw .unsupported("there are no credentials for \(item.program)")
         }
@@ -120,14 +121,26 @@ public final class ServerTarget: ContractTarget {
         }
     }
 
-    /// Checks once for each program that the server is reachable and grants a token.
+    /// Returns the credentials for cases of an edition: in later ones the service ends tokens for the first resource.
+    private func credentials(in edition: Edition) -> [PartnerProgram: Credentials] {
+        let resource = Settings(edition: edition).usualResource
+        return credentials.mapValues { known in
+            // Another resource is the user's choice.
+            guard known.resource == Settings.azureADGraph else { return known }
+            var known = known
+            known.resource = resource
+            return known
+        }
+    }
+
+    /// Checks once for each principal that the server is reachable and grants a token.
     private func admit(_ program: PartnerProgram, _ credentials: Credentials) async throws(TargetError) {
-        if let known = state.withLock({ $0.admissions[program] }) {
+        if let known = state.withLock({ $0.admissions[credentials] }) {
             if let error = known { throw error }
             return
         }
         let error = await refusal(program, credentials)
-        state.withLock { $0.admissions[program] = .some(error) }
+        state.withLock { $0.admissions[credentials] = .some(error) }
         if let error { throw error }
     }
 

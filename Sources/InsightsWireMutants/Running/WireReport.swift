@@ -31,6 +31,11 @@ package struct WireReport: Sendable {
         self.refusals = refusals
     }
 
+    /// Whether any mutant was begun in time.
+    package var hasVerdicts: Bool {
+        verdicts.contains { if case .notJudged = $0.outcome { false } else { true } }
+    }
+
     /// The survivors that no exception explains.
     package var survivors: [WireVerdict] {
         verdicts.filter { $0.isSurvivor && exceptions.entry(for: $0.mutant) == nil }

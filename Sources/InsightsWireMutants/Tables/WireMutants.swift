@@ -54,7 +54,8 @@ package struct SeenAnswers: Sendable {
         for field in response.fields.all {
             let name = field.name.lowercased()
             // The service does not promise what only a simulator sends.
-            guard !name.hasPrefix(SimulatorEndpoints.fieldPrefix), !names.contains(where: { $0.lowercased() == name })
+            guard !name.hasPrefix(SimulatorEndpoints.fieldPrefix), !HTTPFields.ofConnection.contains(name),
+                !names.contains(where: { $0.lowercased() == name })
             else { continue }
             names.append(field.name)
         }

@@ -39,7 +39,7 @@ struct MutantsCommand: Command {
         exitCodes: [
             (.failed, "a mutant survives or a case is idle without an exception, or an exception explains nothing"),
             (.unreachable, "the target could not be reached"),
-            (.nothingRan, "no mutant matched, or the right server passed no case"),
+            (.nothingRan, "no mutant matched or was begun in time, or the right server passed no case"),
         ])
 
     enum Output: String, CaseIterable {
@@ -102,8 +102,7 @@ struct MutantsCommand: Command {
         let start = ContinuousClock.now
         let run = WireRun(connection.target, jobs: jobs)
         let right = await run.playRight(WireRun.cases(of: suite))
-        for item in right.left.prefix(20) { terminal.errorLine("left out: \(item.id): \(item.reason)") }
-        if right.left.count > 20 { terminal.errorLine("left out: \(right.left.count - 20) more cases") }
+        showLeft(right.left)
         guard right.count > 0 else {
             terminal.error("error: \(connection.target.name) passes no case")
             return .nothingRan
@@ -134,6 +133,26 @@ struct MutantsCommand: Command {
         return try show(report)
     }
 
+    /// The greatest number of reasons that are shown for cases that are left out.
+    private static let mostReasons = 20
+
+    /// Shows the cases that the right server did not pass: a line for each reason, with the first of its cases.
+    private func showLeft(_ left: [(id: String, reason: String)]) {
+        var reasons: [String] = []
+        var cases: [String: [String]] = [:]
+        for item in left {
+            if cases[item.reason] == nil { reasons.append(item.reason) }
+            cases[item.reason, default: []].append(item.id)
+        }
+        for reason in reasons.prefix(Self.mostReasons) {
+            let ids = cases[reason] ?? []
+            let others = ids.count > 1 ? " and \(ids.count - 1) more" : ""
+            terminal.errorLine("left out: \(ids.first ?? "")\(others): \(reason)")
+        }
+        let rest = reasons.dropFirst(Self.mostReasons).reduce(0) { $0 + (cases[$1]?.count ?? 0) }
+        if rest > 0 { terminal.errorLine("left out: \(rest) more cases") }
+    }
+
     private func show(_ report: WireReport) throws(UsageError) -> ExitCode {
         switch output {
         case .text: terminal.output(report.text)
@@ -141,6 +160,10 @@ struct MutantsCommand: Command {
         }
         terminal.error("\(Int(report.seconds)) s")
         if let file { try FileIO.write(JSONWriter.pretty(report.json) + "\n", to: file) }
+        guard report.hasVerdicts else {
+            terminal.error("error: '--limit' ended before the first mutant began; give more seconds")
+            return .nothingRan
+        }
         let isSound = report.survivors.isEmpty && report.stale.isEmpty && report.unexplainedIdleCases.isEmpty
         return isSound ? .success : .failed
     }

@@ -7,6 +7,9 @@ final class CallbackListener: Sendable {
     /// The greatest size of a callback's content, in bytes.
     private static let bodyLimit = 1 << 20
 
+    /// The address on which it listens.
+    static let host = "127.0.0.1"
+
     let receiver = CallbackReceiver(baseURL: "")
     private let server: HTTPServer
 
@@ -14,6 +17,6 @@ final class CallbackListener: Sendable {
         var configuration = HTTPServerConfiguration()
         configuration.limits.bodyBytes = Self.bodyLimit
         server = HTTPServer(handler: receiver, configuration: configuration)
-        receiver.baseURL = "http://127.0.0.1:\(try server.start())"
+        receiver.baseURL = "http://\(Self.host):\(try server.start())"
     }
 }

@@ -173,7 +173,7 @@ struct ContractExploration {
         let responses = outcome.results.reduce(0) { $0 + $1.judgedResponses }
         for group in report.reasons(.broken) + report.reasons(.skipped) { terminal.errorLine(group.reason) }
         terminal.output(
-            "\(outcome.results.count) walks from seed \(seed) at \(name): \(report.countsText); \(responses) responses compared"
+            "\(outcome.results.count) \(outcome.results.count == 1 ? "walk" : "walks") from seed \(seed) at \(name): \(report.countsText); \(responses) responses compared"
         )
         if report.count(.failed) > 0 { return .failed }
         if report.count(.broken) > 0 { return .unreachable }

@@ -254,7 +254,9 @@ struct TargetOptions {
                 HTTPContractClient(service: base) { (address) throws(SubjectError) in try connections.connect(address) }
             },
             environment: { [listener] () throws(TargetError) in
-                .init(baseURL: base, transport: administration, receiver: listener?.receiver)
+                .init(
+                    baseURL: base, transport: administration, receiver: listener?.receiver,
+                    callbackHost: listener.map { _ in CallbackListener.host })
             })
         target.watchesFrame = watchesFrame
         return target

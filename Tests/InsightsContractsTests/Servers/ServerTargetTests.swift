@@ -346,6 +346,38 @@ struct ServerTargetTests {
         #expect(reason.wholeMatch(of: /no token: https?:.* returns 501/) != nil, "\(reason)")
     }
 
+    @Test("A refusal of the simulator itself is in the reason")
+    func explainedRefusal() async throws {
+        let refusal = HTTPResponse(
+            403, fields: HTTPFields([(SimulatorEndpoints.detailField, "Host: found 'insights'")]))
+        let wired = try WiredSimulator { $0.target.hasSuffix("/token") ? refusal : nil }
+        let result = try await run("{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}", on: wired.target())
+        guard case .broken(let reason) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(reason.hasSuffix(" returns 403: Host: found 'insights'"), "\(reason)")
+    }
+
+    @Test(
+        "A token is for the resource that the edition names",
+        arguments: [
+            (Edition.year2021, "graph.windows.net"), (.year2023, "graph.windows.net"),
+            (.year2026, "api.partnercenter.microsoft.com"),
+        ])
+    func resource(edition: Edition, host: String) async throws {
+        let wired = try WiredSimulator()
+        let text = "{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}"
+        let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
+        let item = ContractCase(contract: contract, program: .cmp, edition: edition)
+        #expect(await ContractRunner(wired.target()).run(item).problem == nil)
+        let forms = wired.requests.filter { $0.target.hasSuffix("/token") }.map {
+            String(decoding: $0.body, as: UTF8.self)
+        }
+        #expect(forms.count == 1)
+        #expect(forms.first?.contains("resource=https%3A%2F%2F\(host)&") == true, "\(forms)")
+    }
+
     @Test("Reports contain no token and no secret")
     func secrets() async throws {
         let wired = try WiredSimulator()

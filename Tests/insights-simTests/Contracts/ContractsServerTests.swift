@@ -98,6 +98,38 @@ struct ContractsServerTests {
         #expect(service.stop() == 0)
     }
 
+    @Test("Callbacks arrive through a proxy that is not trusted and names another machine")
+    func callbacksBehindProxy() throws {
+        let tool = try RunningTool(["--admin-key", "key"])
+        let gateway = try ServerPrograms.gateway(to: tool.url, path: "", forwardedFor: "192.0.2.7")
+        defer { _ = gateway.stop(SIGKILL) }
+        let outcome = try ContractsTool.contracts(
+            ["run", "callbacks/get", "callbacks/third-attempt", "reports/callback-post", "--target", gateway.url],
+            environment: ["INSIGHTS_SIM_ADMIN_KEY": "key"])
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("A callback that did not arrive is explained by the simulator's journal")
+    func lostCallback() throws {
+        let tool = try RunningTool([])
+        let folder = try ContractFolder([
+            .init(
+                "area/lost",
+                [
+                    #"{"do":"createQuery","with":{"Name":"Q","Query":"SELECT OrderId from ISVOrder"},"capture":{"queryId":"/value/0/queryId"}}"#,
+                    #"{"do":"createReport","with":{"ReportName":"R","QueryId":"${queryId}","StartTime":"${now+PT5H}","RecurrenceInterval":24,"CallbackUrl":"http://127.0.0.1:9/x"}}"#,
+                    #"{"advance":"PT6H"}"#, #"{"receive":"callbacks","expect":{"body":["$any"]}}"#,
+                ])
+        ])
+        defer { folder.remove() }
+        let outcome = try ContractsTool.run(folder, ["--target", tool.url])
+        #expect(outcome.exitCode == 1, "\(outcome.output)\(outcome.errors)")
+        let remark = /remark     the simulator explains: callback of report .* to 127.0.0.1:9, try \d+: no answer: .*\n/
+        #expect(outcome.output.contains(remark), "\(outcome.output)")
+        #expect(tool.stop() == 0)
+    }
+
     @Test("A file is fetched from the host that its link names")
     func linkHost() throws {
         let tool = try RunningTool(["--public-url", "http://127.0.0.1:9"])

@@ -37,11 +37,13 @@ enum ServerPrograms {
     }
 
     /// Starts a gateway that passes requests below a path on to a server, and responds 404 to any other.
-    static func gateway(to url: String, path: String) throws -> RunningTool {
+    ///
+    /// It names `forwardedFor` as the client; no one if that is empty.
+    static func gateway(to url: String, path: String, forwardedFor: String = "") throws -> RunningTool {
         try start(
             """
             import http.client, http.server, sys
-            upstream, prefix = sys.argv[1].split("//")[1], sys.argv[2]
+            upstream, prefix, peer = sys.argv[1].split("//")[1], sys.argv[2], sys.argv[3]
             class Gateway(http.server.BaseHTTPRequestHandler):
                 def log_message(self, *_): pass
                 def pass_on(self):
@@ -49,7 +51,8 @@ enum ServerPrograms {
                     if not self.path.startswith(prefix + "/"):
                         return self.send_error(404)
                     connection = http.client.HTTPConnection(upstream)
-                    connection.request(self.command, self.path[len(prefix):], body, dict(self.headers))
+                    fields = dict(self.headers) | ({"X-Forwarded-For": peer} if peer else {})
+                    connection.request(self.command, self.path[len(prefix):], body, fields)
                     response = connection.getresponse()
                     content = response.read()
                     self.send_response_only(response.status)
@@ -63,7 +66,7 @@ enum ServerPrograms {
             server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
             print(f"http://127.0.0.1:{server.server_port}" + prefix, flush=True)
             server.serve_forever()
-            """, url, path)
+            """, url, path, forwardedFor)
     }
 
     private static func start(_ program: String, _ arguments: String...) throws -> RunningTool {
