@@ -67,7 +67,7 @@ export async function render(page) {
       const last = isWhole ? 0 : entries.at(-1)?.sequence ?? 0;
       const answer = await admin(`journal?after=${last}` + (isWhole ? '' : '&limit=250'));
       if (answer.requests < last || answer.tenantId !== tenant.id) { entries = []; isStale = true; }
-      else { entries = [...(isWhole ? [] : entries), ...answer.entries].slice(-(answer.requests - answer.dropped || Infinity)); events = answer.events; dropped = answer.dropped; }
+      else { entries = [...(isWhole ? [] : entries), ...answer.entries].filter(one => one.sequence > answer.dropped); events = answer.events; dropped = answer.dropped; }
       // Under heavy traffic no one can read along, and asking must cost the simulator next to nothing.
       pause = !isWhole && answer.entries.length > 100 ? Math.min(5000, (performance.now() - start) * 40) : 0;
       draw();
