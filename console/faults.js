@@ -105,7 +105,7 @@ export async function render(page) {
     plan = await admin('faults');
     draw();
   }
-  const clear = button('Remove all', async () => { await admin('faults', { method: 'DELETE' }); plan = await admin('faults'); draw(); toast('No fault is planned'); }, 'small', { css: { 'justify-self': 'start' } });
+  const clear = button('Remove all', async () => { await admin('faults', { method: 'DELETE' }); plan = await admin('faults'); draw(); toast('No fault is planned'); }, 'small');
   const form = isReadOnly() ? null : panel('A rule', el('div.columns', {}, el('div.page', {}, field('Fault', kind), own, el('div.row', {}, field('Route', common.route), field('Program', common.program)),
     el('div.row', {}, field('Only the nth', common.nth), field('At most', common.limit), field('Name', common.name)),
     el('details', {}, el('summary', {}, 'More conditions'), el('div.page', {}, el('div.row', {}, field('Every nth', common.every), field('Probability', common.probability), field('From', common.from), field('Until', common.until)), el('label.check', { for: 'lasts' }, lasts, 'Lasts until the client does what it is asked'))),

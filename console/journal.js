@@ -24,7 +24,7 @@ export async function render(page) {
   put(page, panel('Requests', el('div.row', {}, field('Route', route), field('Status', status), field('Faults', fault), field('Text', text)),
     el('div.row.tight', {}, live, count, el('span.grow', {}), button('Save as HAR', async () => saveText('journal.har', await (await admin('journal?format=har', { raw: true })).text()), 'small'),
       button('Save as case file', async () => saveText('case.json', await (await admin('case', { raw: true })).text()), 'small'),
-      isReadOnly() ? null : button('Empty', async () => { await admin('journal', { method: 'DELETE' }); entries = []; chosen = null; fill(details); await update(true); }, 'small danger'.replace(' ', '.'))),
+      isReadOnly() ? null : button('Empty', async () => { await admin('journal', { method: 'DELETE' }); entries = []; chosen = null; fill(details); await update(true); }, 'small.danger')),
     none, body));
   const eventList = el('ul', {});
   const eventsView = el('details.panel', {}, el('summary', {}, 'Other events: clock, faults, keys, callbacks'), eventList);
