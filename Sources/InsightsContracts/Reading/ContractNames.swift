@@ -8,7 +8,7 @@ struct ContractNames {
 
     /// The names that every contract may use: the program, the addresses and the credentials of the caller.
     private static let ofPrincipal = [
-        "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
+        "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic", "resource",
     ]
     private static let usual = ["program", "version", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 

@@ -57,6 +57,7 @@ struct StepRunner {
     private static func values(of credentials: Credentials) -> [(String, JSONValue)] {
         [
             ("tenantId", .string(credentials.tenantID)), ("clientId", .string(credentials.clientID)),
+            ("resource", .string(credentials.resource)),
             ("clientSecret", .string(credentials.clientSecret)),
             ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
             ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8))),

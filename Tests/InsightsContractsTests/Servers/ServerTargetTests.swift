@@ -367,15 +367,17 @@ struct ServerTargetTests {
         ])
     func resource(edition: Edition, host: String) async throws {
         let wired = try WiredSimulator()
-        let text = "{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}"
+        let steps = #"{"do":"getToken","expect":{"body":{"resource":"${resource}"}}}"#
+        let text = "{\(Self.evidence),\"steps\":[\(steps)]}"
         let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
         let item = ContractCase(contract: contract, program: .cmp, edition: edition)
         #expect(await ContractRunner(wired.target()).run(item).problem == nil)
         let forms = wired.requests.filter { $0.target.hasSuffix("/token") }.map {
             String(decoding: $0.body, as: UTF8.self)
         }
-        #expect(forms.count == 1)
-        #expect(forms.first?.contains("resource=https%3A%2F%2F\(host)&") == true, "\(forms)")
+        // The target asks for a token first, and then the contract.
+        #expect(forms.count == 2)
+        #expect(forms.allSatisfy { $0.contains("resource=https%3A%2F%2F\(host)&") }, "\(forms)")
     }
 
     @Test("Reports contain no token and no secret")
