@@ -15,7 +15,7 @@ extension JSONParser {
     /// - Parameters:
     ///   - name: the name of the member.
     ///   - bytes: the text.
-    /// - Returns: the members and elements; nil if the text is no object with such a member.
+    /// - Returns: the members and elements; nil if the text is not an object with such a member.
     package static func unreadArray(_ name: String, in bytes: [UInt8]) -> UnreadArray? {
         var parser = JSONParser(bytes)
         return try? parser.unreadArray(name)

@@ -52,8 +52,9 @@ package final class ContractRuns: Sendable {
     /// Changes the record of the only run that is not at its end.
     private func changeLast(_ change: (inout ContractRunRecord) -> Void) {
         state.withLock { state in
-            guard !state.records.isEmpty else { return }
-            change(&state.records[state.records.count - 1])
+            guard var last = state.records.popLast() else { return }
+            change(&last)
+            state.records.append(last)
         }
     }
 

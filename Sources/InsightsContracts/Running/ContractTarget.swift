@@ -71,7 +71,7 @@ extension ContractEnvironment {
     /// The base URL of the service.
     public var authority: String { baseURL }
 
-    /// Nil: most targets do not tell.
+    /// Returns nil: most targets do not tell.
     public func lostCallback() async -> String? { nil }
 }
 

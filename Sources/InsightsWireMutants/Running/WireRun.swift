@@ -84,7 +84,7 @@ package struct WireRun: Sendable {
 
     /// Returns the cases that refuse none of some mutants for what they claim: they could be left out unnoticed.
     ///
-    /// A claim is an expectation that the contract states, so a step that only had to succeed does not count, nor does a
+    /// A claim is an expectation that the contract states. A step that only had to succeed does not count, nor does a
     /// failing request for a token. Mutants of one case are tried in an order that mixes their kinds.
     package func idleCases(of mutants: [WireMutant], after right: RightRun) async -> [String] {
         let trials = TrialOrder(mutants)
@@ -161,7 +161,7 @@ extension Contract {
 }
 
 extension ContractFailure {
-    /// Whether the step states what failed, so that it is more than a call that had to succeed.
+    /// Returns whether the step states what failed, so that it is more than a call that had to succeed.
     fileprivate func isOfClaim(in contract: Contract) -> Bool {
         guard contract.steps.indices.contains(step - 1) else { return false }
         guard part == "status" else { return !mismatch.actual.hasPrefix("no token") }
