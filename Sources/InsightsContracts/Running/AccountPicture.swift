@@ -28,48 +28,12 @@ struct AccountPicture: Sendable {
     }
 
     /// The lists by kind; nil for one without records, which may be answered with an error.
-    private var lists: [Kind: AccountList] = [:]
-    /// The identifiers of the reports, as the list of executions takes them.
-    private var reports = ""
+    private let lists: [Kind: AccountList]
 
-    /// Looks at an account; returns nil if it cannot be seen: without the right, or with another kind of answer.
-    ///
-    /// What an `earlier` look has read is not read again.
-    init?(
-        of credentials: Credentials, in program: PartnerProgram, version: ServiceVersion, by client: HTTPContractClient,
-        after earlier: AccountPicture?
-    ) async {
-        func see(_ kind: Kind, _ operation: Operation, _ arguments: JSONObject) async -> Bool {
-            let call = ContractCall(
-                operation, arguments: arguments, program: program, version: version, credentials: credentials)
-            guard let answer = try? await client.exchange(call) else { return false }
-            // An account without records may answer so.
-            guard answer.status != 404 else { return true }
-            guard answer.status == 200 else { return false }
-            lists[kind] = AccountList(body: answer.body)
-            return true
-        }
-        guard await see(.queries, .listQueries, ["includeSystemQueries": .string("false")]),
-            await see(.reports, .listReports, [:])
-        else { return nil }
-        if let earlier, earlier.lists[.reports]?.body == lists[.reports]?.body {
-            reports = earlier.reports
-        } else if let list = lists[.reports] {
-            guard let ids = list.identifiers(by: Kind.reports.identifier) else { return nil }
-            reports = ids.sorted().joined(separator: ";")
-        }
-        guard !reports.isEmpty else { return }
-        guard
-            await see(
-                .executions, .executions,
-                [
-                    "reportId": .string(reports), "getLatestExecution": .string("false"),
-                    "executionStatus": .string(Self.everyState),
-                ])
-        else { return nil }
+    /// Creates a picture of lists.
+    init(_ lists: [Kind: AccountList]) {
+        self.lists = lists
     }
-
-    private static let everyState = ExecutionStatus.allCases.map(\.rawValue).joined(separator: ";")
 
     /// Returns what a list shows at a place; nil if it cannot be seen whole, a nil value for nothing.
     func shown(at place: Place) -> JSONValue?? {

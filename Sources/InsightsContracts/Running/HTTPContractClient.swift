@@ -37,7 +37,7 @@ public final class HTTPContractClient: ContractClient {
 
     /// Sends the request of a call, after requesting a token if necessary.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        let answer = try await exchange(call)
+        let answer = try await send(try await prepare(call))
         return ContractResponse(
             status: answer.status, headers: answer.fields, body: Self.value(of: answer.body, answer.fields))
     }
@@ -50,8 +50,14 @@ public final class HTTPContractClient: ContractClient {
         let body: [UInt8]
     }
 
-    /// Sends the request of a call, after requesting a token if necessary; returns the response as it was sent.
-    func exchange(_ call: ContractCall) async throws(SubjectError) -> Answer {
+    /// A request that can be sent again until its token expires.
+    struct PreparedRequest: Sendable {
+        let origin: String
+        let request: HTTPRequest
+    }
+
+    /// Returns the request of a call, after requesting a token if necessary.
+    func prepare(_ call: ContractCall) async throws(SubjectError) -> PreparedRequest {
         var fields: HTTPFields
         do throws(HTTPFieldError) {
             fields = try HTTPFields(checking: call.headers)
@@ -62,7 +68,12 @@ public final class HTTPContractClient: ContractClient {
             fields.append("Authorization", "Bearer \(try await token(credentials, program: call.program).text)")
         }
         let (origin, target) = Self.split(call.address)
-        return try await send(call, to: origin ?? (call.isForService ? service : authority), target: target, fields)
+        var request = HTTPRequest(call.method, target, fields: fields)
+        if let (type, bytes) = call.content {
+            request.body = bytes
+            if !request.fields.contains("Content-Type") { request.fields.append("Content-Type", type) }
+        }
+        return PreparedRequest(origin: origin ?? (call.isForService ? service : authority), request: request)
     }
 
     /// Discards the kept tokens.
@@ -90,19 +101,14 @@ public final class HTTPContractClient: ContractClient {
         return value
     }
 
-    private func send(
-        _ call: ContractCall, to origin: String, target: String, _ fields: HTTPFields
-    ) async throws(SubjectError) -> Answer {
-        var request = HTTPRequest(call.method, target, fields: fields)
-        if let (type, bytes) = call.content {
-            request.body = bytes
-            if !request.fields.contains("Content-Type") { request.fields.append("Content-Type", type) }
-        }
+    /// Sends a request; returns the response as it was sent.
+    func send(_ prepared: PreparedRequest) async throws(SubjectError) -> Answer {
+        let origin = prepared.origin
         let transport = try connect(origin)
         let response: HTTPResponse
         let bytes: [UInt8]
         do {
-            response = try await transport.send(request)
+            response = try await transport.send(prepared.request)
             bytes = try response.bodyBytes()
         } catch let error as TargetError {
             throw SubjectError(error.description, kind: .target(error))
