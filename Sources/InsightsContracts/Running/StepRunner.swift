@@ -240,7 +240,9 @@ struct StepRunner {
         }
         if let fields = outcome.headers {
             for (name, matcher) in expectation.headers {
-                let value = fields[name].map(JSONValue.string)
+                // A field that is there twice has both values, as HTTP joins them (RFC 9110 §5.3).
+                let values = fields.values(named: name)
+                let value = values.isEmpty ? nil : JSONValue.string(values.joined(separator: ", "))
                 if let mismatch = matcher.mismatch(of: value, &bindings) { return ("header \(name)", mismatch) }
             }
         }
