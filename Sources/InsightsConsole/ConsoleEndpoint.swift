@@ -57,7 +57,7 @@ public struct ConsoleEndpoint: HTTPHandler {
             // A relative address is right behind a proxy that adds a path.
             return .response(redirect(to: path == "/" ? String(Self.path.dropFirst()) : "ui/"))
         }
-        if let folders = SwaggerRoute.foldersAbovePage(at: path), leads(request) {
+        if leads(request), let folders = SwaggerRoute.foldersAbovePage(at: path) {
             // Clients get the service's own page at this address, which has no script.
             var response = response(ConsoleFile.page(below: folders), to: request)
             response.fields.append("Vary", "Accept")
