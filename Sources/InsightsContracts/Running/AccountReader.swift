@@ -49,9 +49,10 @@ struct AccountReader: Sendable {
     /// Asks for a list; returns nil if it cannot be seen, a nil value if there is none.
     private mutating func list(_ kind: AccountPicture.Kind) async -> AccountList?? {
         guard let request = await request(kind), let answer = try? await client.send(request) else { return nil }
+        if answer.status == 200 { return .some(AccountList(body: answer.body)) }
         // An account without records may answer so.
-        guard answer.status != 404 else { return .some(nil) }
-        return answer.status == 200 ? AccountList(body: answer.body) : nil
+        let isEmpty = JSONParser.unreadArray("value", in: answer.body)?.elements.isEmpty == true
+        return answer.status == 404 || isEmpty ? .some(nil) : .none
     }
 
     private mutating func request(_ kind: AccountPicture.Kind) async -> HTTPContractClient.PreparedRequest? {

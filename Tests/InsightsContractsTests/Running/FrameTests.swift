@@ -19,6 +19,8 @@ struct FrameTests {
         case swallowed
         /// A refused query is stored.
         case refused
+        /// Queries are refused with an empty list while a report is paused.
+        case hidden
     }
 
     /// A simulator that is wrong in one way.
@@ -37,21 +39,27 @@ struct FrameTests {
             case .doubled where request.method == .post && path.hasSuffix("/ScheduledQueries"):
                 also(.post, path, String(decoding: request.body, as: UTF8.self))
             case .neighbour where path.contains("/pause/"):
-                let list = simulator.respond(
-                    to: HTTPRequest(.get, "/insights/v1/cmp/ScheduledReport", fields: request.fields))
-                let reports = (try? JSONParser.parse(try list.bodyBytes()))?["value"]?.array ?? []
-                for id in reports.compactMap({ $0["reportId"]?.string }) where !path.hasSuffix(id) {
+                for id in reports(request).compactMap({ $0["reportId"]?.string }) where !path.hasSuffix(id) {
                     also(.delete, "/insights/v1/cmp/ScheduledReport/" + id)
                 }
             case .swallowed where request.method == .delete && path.contains("/ScheduledQueries/"):
                 let id = path.split(separator: "/").last ?? ""
                 return simulator.handle(
                     HTTPRequest(.get, "/insights/v1/cmp/ScheduledQueries?queryId=\(id)", fields: request.fields))
+            case .hidden where request.method == .get && path.contains("/ScheduledQueries"):
+                guard reports(request).contains(where: { $0["reportStatus"] == .string("Paused") }) else { break }
+                return .response(HTTPResponse(HTTPStatus(403), body: .bytes(Array(#"{"value":[]}"#.utf8))))
             case .refused where String(decoding: request.body, as: UTF8.self).contains("Bad"):
                 also(.post, path, #"{"Name":"Bad","Query":"SELECT OrderId FROM ISVOrder"}"#)
             default: break
             }
             return simulator.handle(request)
+        }
+
+        private func reports(_ request: HTTPRequest) -> [JSONValue] {
+            let list = simulator.respond(
+                to: HTTPRequest(.get, "/insights/v1/cmp/ScheduledReport", fields: request.fields))
+            return (try? JSONParser.parse(try list.bodyBytes()))?["value"]?.array ?? []
         }
     }
 
@@ -87,6 +95,29 @@ struct FrameTests {
         return await ContractRunner(target).run(item).verdict
     }
 
+    /// A simulator whose lists of queries are unavailable, which tells nothing about what they hold.
+    private struct UnavailableHandler: HTTPHandler {
+        let simulator: Simulator
+
+        func handle(_ request: HTTPRequest) -> HTTPReply {
+            guard request.method == .get, request.target.contains("/ScheduledQueries") else {
+                return simulator.handle(request)
+            }
+            return .response(HTTPResponse(HTTPStatus(500), body: .bytes(Array("unavailable".utf8))))
+        }
+    }
+
+    @Test("An account that cannot be seen is not judged")
+    func unseen() async throws {
+        let target = SimulatorTarget.inProcess(through: { UnavailableHandler(simulator: $0) })
+        let item = ContractCase(contract: try Self.contract(), program: .cmp, edition: .year2021)
+        let verdict = await ContractRunner(target).run(item).verdict
+        guard case .passed = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+    }
+
     @Test("A right simulator passes")
     func right() async throws {
         guard case .passed = try await Self.verdict(nil, watchesFrame: true) else {
@@ -103,7 +134,7 @@ struct FrameTests {
             return
         }
         #expect(failure.part == "everything else")
-        let step = [Wrong.doubled: 1, .neighbour: 5, .swallowed: 7, .refused: 6]
+        let step = [Wrong.doubled: 1, .neighbour: 5, .swallowed: 7, .refused: 6, .hidden: 5]
         #expect(failure.step == step[wrong])
         guard case .passed = try await Self.verdict(wrong, watchesFrame: false) else {
             Issue.record("\(wrong): the answers alone show it")
