@@ -5,6 +5,9 @@ import { windowed } from './grid.js';
 
 export const title = 'Journal';
 
+/** The most entries that are asked for at once while requests come; each costs the simulator some time. */
+const most = 60;
+
 export async function render(page) {
   let entries = [], events = [], dropped = 0, shown = [], chosen = null, isBusy = false, isStale = false, follows = true, timer = 0, pause = 0, hasGap = false;
   const [route, status, fault, text] = [select([['', 'all']], ''), select([['', 'all'], ['2', '2xx'], ['3', '3xx'], ['4', '4xx'], ['5', '5xx'], ['0', 'refused, with a reason']], ''),
@@ -65,14 +68,15 @@ export async function render(page) {
     const start = performance.now();
     try {
       const last = isWhole ? 0 : entries.at(-1)?.sequence ?? 0;
-      const answer = await admin(`journal?after=${last}` + (isWhole ? '' : '&limit=250'));
+      const answer = await admin(`journal?after=${last}` + (isWhole ? '' : `&limit=${most}`));
       if (answer.requests < last || answer.tenantId !== tenant.id) { entries = []; isStale = true; }
       else { entries = [...(isWhole ? [] : entries), ...answer.entries].filter(one => one.sequence > answer.dropped); events = answer.events; dropped = answer.dropped; }
       // Under heavy traffic no one can read along, and asking must cost the simulator next to nothing.
-      pause = !isWhole && answer.entries.length > 100 ? Math.min(5000, (performance.now() - start) * 40) : 0;
+      const count = isWhole ? 0 : answer.entries.length;
+      pause = count === most ? Math.min(5000, Math.max(2500, (performance.now() - start) * 40)) : 0;
       draw();
       // What was passed over is read when it is quiet again.
-      const hasMore = !isWhole && answer.entries.length === 250;
+      const hasMore = count === most;
       if (hasMore || hasGap) isStale = true;
       if (hasGap && !hasMore) entries = [];
       hasGap = hasMore;

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsJSON
 import InsightsTesting
@@ -90,5 +91,64 @@ struct WireRunTests {
             seconds: 1, isComplete: true)
         #expect(!report.hasVerdicts)
         #expect(report.stale.isEmpty)
+    }
+
+    @Test("A case is idle if it refuses no mutant for what it states")
+    func idleCases() async throws {
+        func contract(_ name: String, _ expectation: String) throws -> Contract {
+            let text = """
+                {
+                  "title": "t", "programs": ["cmp"], "evidence": { "class": "assumed", "sources": ["U9"] },
+                  "steps": [
+                    { "do": "createQuery", "with": { "Name": "A", "Query": "SELECT OrderId from ISVOrder" } },
+                    { "do": "getQueries", "expect": \(expectation) }
+                  ]
+                }
+                """
+            return try Contract(id: "queries/\(name)", parsing: Array(text.utf8))
+        }
+        // The second fails at many mutants, but only because a call has to succeed or a header field is wrong.
+        let suite = ContractSuite([
+            try contract("states", #"{ "body": { "message": "Queries fetched successfully" } }"#),
+            try contract("succeeds", #"{ "status": 200 }"#),
+        ])
+        let run = WireRun(SimulatorTarget.inProcess())
+        let right = await run.playRight(WireRun.cases(of: suite))
+        #expect(right.count == 2)
+        let mutants = WireMutants.all(right.seen).filter { mutant in
+            mutant.kind == .header || mutant.kind == .status && mutant.operation == .createQuery
+        }
+        let idle = await run.idleCases(of: mutants, after: right)
+        #expect(idle == ["queries/succeeds (cmp)"])
+
+        let exceptions = try WireExceptions(
+            parsing: Array(
+                #"{"exceptions":[],"idleCases":[{"cases":"queries/*","kind":"equivalent","reason":"r"},{"cases":"none","kind":"equivalent","reason":"r"}]}"#
+                    .utf8))
+        var report = WireReport([], exceptions: exceptions, cases: 2, seconds: 1, isComplete: true)
+        report.idleCases = idle
+        #expect(report.unexplainedIdleCases.isEmpty)
+        #expect(report.stale.map(\.names) == ["none"])
+        #expect(report.json["explainedIdleCases"] == .integer(1))
+        #expect(report.text.contains("cases that refuse a mutant for what they claim: 1 of 2"))
+        report = WireReport([], exceptions: WireExceptions(), cases: 2, seconds: 1, isComplete: true)
+        report.idleCases = idle
+        #expect(report.unexplainedIdleCases == idle)
+        #expect(report.text.contains("refuses none: queries/succeeds (cmp)"))
+    }
+
+    @Test("Trials of a case take one mutant of each kind in turn, and each mutant once")
+    func trialOrder() async throws {
+        let run = WireRun(SimulatorTarget.inProcess())
+        let right = await run.playRight(WireRun.cases(of: try Self.suite()))
+        let mutants = WireMutants.all(right.seen)
+        let call = RightRun.Call(operation: .listQueries, program: .cmp)
+        let order = TrialOrder(mutants).mutants(of: [call])
+        let wanted = mutants.filter { $0.operation == .listQueries && $0.program != .mpn }
+        #expect(order.map(\.name).sorted() == wanted.map(\.name).sorted())
+        let kinds = Set(order.map(\.kind))
+        #expect(kinds.count > 5)
+        #expect(Set(order.prefix(kinds.count).map(\.kind)).count >= kinds.count - 1)
+        #expect(TrialOrder(mutants.reversed()).mutants(of: [call]).map(\.name) == order.map(\.name))
     }
 }

@@ -32,7 +32,8 @@ public struct ContractFailure: Sendable, CustomStringConvertible {
     public let repetition: Int
     /// The action of the step, in a few words.
     public let action: String
-    /// The part of the response: `status`, `header Content-Type` or `body`.
+    /// The part of the response: `status`, `header Content-Type` or `body`; for what no contract states by itself,
+    /// `everything else` or `every response: header Content-Type`.
     public let part: String
     /// The expected and the actual value, and their place in that part.
     public let mismatch: Mismatch
@@ -43,4 +44,10 @@ public struct ContractFailure: Sendable, CustomStringConvertible {
 
     /// The step, part, expected and actual value in one line.
     public var description: String { "step \(step), \(action): \(part) \(mismatch)" }
+
+    /// How the part begins when a header field is wrong that every response of its kind has.
+    static let everyResponse = "every response: "
+
+    /// Whether a header field is wrong that every response of its kind has, whatever the contract is about.
+    package var isOfEveryResponse: Bool { part.hasPrefix(Self.everyResponse) }
 }

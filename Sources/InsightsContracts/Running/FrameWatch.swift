@@ -77,7 +77,7 @@ struct FrameWatch {
 
 extension Contract {
     /// Whether a step sets faults.
-    fileprivate var hasFaults: Bool {
+    var hasFaults: Bool {
         steps.contains { if case .faults = $0.action { true } else { false } }
     }
 }

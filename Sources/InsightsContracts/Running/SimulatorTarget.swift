@@ -38,9 +38,10 @@ public struct SimulatorTarget: ContractTarget {
     public let concurrency: Int
     /// True: a simulator must follow assumptions too.
     public let failsOnAssumptions = true
-    /// Whether the runner looks at everything else after each write of a contract.
+    /// Whether the runner looks at everything else after each write of a contract, and at the header fields that every
+    /// response has.
     ///
-    /// It makes further calls, which the journal shows. It is on by default.
+    /// The former makes further calls, which the journal shows. It is on by default.
     public var watchesFrame = true
     private let environment: @Sendable () throws(TargetError) -> Environment
     /// Receives the traffic of a case before its sandbox is removed, as `GET /_sim/case` returns it.

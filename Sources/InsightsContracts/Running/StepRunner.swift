@@ -15,6 +15,8 @@ struct StepRunner {
     private var tokens: Set<String> = []
     /// The look at everything else after each write; nil for none.
     private var frame: FrameWatch?
+    /// The look at every response's header fields; nil for none.
+    private var watch: ResponseWatch?
     /// The first mismatch that does not fail the case.
     private var report: ContractFailure?
 
@@ -42,6 +44,8 @@ struct StepRunner {
         if let client = environment.frameClient {
             frame = FrameWatch(
                 item, actors: actors.values, other: try await Self.otherAccount(of: item, environment), client: client)
+            // A client under test may report header fields in its own way.
+            if environment.subject is HTTPContractClient { watch = ResponseWatch(item.contract) }
         }
     }
 
@@ -185,6 +189,11 @@ struct StepRunner {
         observer?(item, call, outcome)
         let judgement = judge(outcome, step, place, call: call)
         guard judgement?.isAssumption != false else { return judgement }
+        if let (field, mismatch) = watch?.mismatch(in: outcome, to: call) {
+            return finding(
+                ContractFailure.everyResponse + "header \(field)", mismatch, isAssumption: false, outcome, step, place,
+                call: call)
+        }
         guard isWrite, let mismatch = await frame?.mismatch(after: call, outcome) else { return judgement }
         return finding("everything else", mismatch, isAssumption: false, outcome, step, place, call: call)
     }

@@ -4,8 +4,7 @@ import InsightsJSON
 
 /// What a write may change, by its call and its response.
 struct WriteEffect {
-    /// The operation; nil for a request that is none of the service.
-    let operation: Operation?
+    private let operation: Operation
     private let isRefused: Bool
     /// The identifiers that the address or the response names.
     private let ids: Set<String>
@@ -16,25 +15,15 @@ struct WriteEffect {
             (outcome.body["value"]?.array ?? []).compactMap { record in
                 (record["reportId"] ?? record["queryId"])?.string?.lowercased()
             })
-        let route = Self.route(of: call)
-        operation = call.operation == .other ? route?.operation(for: call.method) : call.operation
-        if let id = route?.identifier, !id.isEmpty { named.insert(id.lowercased()) }
+        let requested = RequestedOperation(call.method, call.address)
+        operation = requested.operation
+        if let id = requested.route?.identifier, !id.isEmpty { named.insert(id.lowercased()) }
         ids = named
-    }
-
-    /// Returns the route of a call's address; nil for none of the service.
-    private static func route(of call: ContractCall) -> Route? {
-        guard call.operation == .other else {
-            return call.operation.route(id: call.operation.identifier.flatMap { call.arguments[$0]?.string } ?? "")
-        }
-        let segments = RequestTarget(parsing: call.address).segments
-        let below = segments.first?.lowercased() == "analytics" ? 2 : 3
-        return segments.count > below ? Route(segments: Array(segments[below...])) : nil
     }
 
     /// Returns whether the write may create, change or delete a record.
     func mayChange(_ place: AccountPicture.Place, _ record: JSONValue) -> Bool {
-        guard !isRefused, let operation else { return false }
+        guard !isRefused else { return false }
         let report = record["reportId"]?.string?.lowercased() ?? ""
         switch operation {
         case .createQuery, .deleteQuery: return place.kind == .queries && ids.contains(place.id.lowercased())
@@ -58,7 +47,7 @@ struct WriteEffect {
     ///
     /// The list must show the record that the response shows, or no longer show one that was deleted.
     func fault(in later: AccountPicture, _ outcome: ContractResponse) -> (AccountPicture.Place, String, JSONValue?)? {
-        guard !isRefused, let operation, let record = outcome.body["value"]?[0] else { return nil }
+        guard !isRefused, let record = outcome.body["value"]?[0] else { return nil }
         let kind: AccountPicture.Kind = operation.content == .query ? .queries : .reports
         guard let id = record[kind.identifier]?.string else { return nil }
         let place = AccountPicture.Place(kind: kind, id: id)

@@ -22,26 +22,9 @@ package struct WireRequest: Sendable {
     ///   - isLink: returns whether a target is that of a link that the server answered.
     package init(_ http: HTTPRequest, isLink: (String) -> Bool = { _ in false }) {
         self.http = http
-        let segments = RequestTarget(parsing: http.target).segments
-        let first = segments.first?.lowercased()
-        let isVersioned = first == "insights"
-        version = (isVersioned && segments.count > 1 ? ServiceVersion(rawValue: segments[1].lowercased()) : nil) ?? .v1
-        let rest = segments.dropFirst(isVersioned ? 2 : 1)
-        if isVersioned || first == "analytics", let program = PartnerProgram(rawValue: rest.first?.lowercased() ?? "") {
-            self.program = program
-            route = Route(segments: rest.dropFirst())
-            operation = route?.operation(for: http.method) ?? .other
-        } else {
-            program = nil
-            route = nil
-            if first == SimulatorEndpoints.downloadPrefix || isLink(http.target) {
-                operation = .download
-            } else if segments.last?.lowercased() == "token" {
-                operation = .token
-            } else {
-                operation = segments.isEmpty ? .other : .discovery
-            }
-        }
+        let requested = RequestedOperation(http.method, http.target)
+        (program, route, version) = (requested.program, requested.route, requested.version)
+        operation = program == nil && isLink(http.target) ? .download : requested.operation
     }
 
     /// The token in `Authorization`; nil for none.

@@ -164,6 +164,7 @@ extension ContractFailure {
     /// Returns whether the step states what failed, so that it is more than a call that had to succeed.
     fileprivate func isOfClaim(in contract: Contract) -> Bool {
         guard contract.steps.indices.contains(step - 1) else { return false }
+        guard !isOfEveryResponse else { return false }
         guard part == "status" else { return !mismatch.actual.hasPrefix("no token") }
         let expectation = contract.steps[step - 1].expectation
         return expectation.statuses != ContractExpectation.success.statuses || expectation.body != nil

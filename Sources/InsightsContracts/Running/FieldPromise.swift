@@ -1,0 +1,107 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsTime
+
+/// A header field that every response of one kind has, whatever its contract says (docs/reference/contracts.md).
+struct FieldPromise: Sendable {
+    /// A response, and what was asked for.
+    struct Answer {
+        let requested: RequestedOperation
+        let method: HTTPMethod
+        let outcome: ContractResponse
+    }
+
+    /// The name.
+    let name: String
+    /// The value in words.
+    let expected: String
+    /// Returns whether a value is as promised.
+    let accepts: @Sendable (String) -> Bool
+    /// Whether no two responses of a case have the same value.
+    private(set) var isUnique = false
+    /// Returns whether a response has the field.
+    private(set) var applies: @Sendable (Answer) -> Bool = { _ in true }
+
+    private init(_ name: String, _ expected: String, _ accepts: @escaping @Sendable (String) -> Bool) {
+        (self.name, self.expected, self.accepts) = (name, expected, accepts)
+    }
+
+    private init(_ name: String, _ value: String) {
+        self.init(name, "\"\(value)\"") { $0 == value }
+    }
+
+    private func when(_ applies: @escaping @Sendable (Answer) -> Bool) -> FieldPromise {
+        var promise = self
+        promise.applies = applies
+        return promise
+    }
+
+    /// Returns what the responses to a request promise; empty if nothing does.
+    static func all(for requested: RequestedOperation) -> [FieldPromise] {
+        if requested.program != nil { return requested.isSwagger ? [] : service }
+        return switch requested.operation {
+        case .token: token
+        case .download: file
+        default: []
+        }
+    }
+
+    private static let identifier = {
+        let form = ValueFormat.uuid
+        var promise = FieldPromise("x-ms-request-id", form.description) { form.accepts(.string($0)) }
+        promise.isUnique = true
+        return promise
+    }()
+
+    /// The service's (U43, docs/sources.md).
+    private static let service = [
+        identifier,
+        FieldPromise("Content-Type", MediaType.json).when { !$0.outcome.body.isNull },
+        FieldPromise("WWW-Authenticate", "a challenge of Bearer") { $0.hasPrefix("Bearer") }
+            .when { $0.outcome.status == 401 },
+        FieldPromise("Allow", "methods") {
+            !$0.isEmpty && $0.utf8.allSatisfy("ABCDEFGHIJKLMNOPQRSTUVWXYZ, ".utf8.contains)
+        }
+        .when { $0.outcome.status == 405 },
+    ]
+
+    /// The token endpoint's (token-endpoint section 7.1).
+    private static let token =
+        [
+            FieldPromise("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+            FieldPromise("X-Content-Type-Options", "nosniff"),
+            FieldPromise("P3P", "CP=\"DSP CUR OTPi IND OTRi ONL FIN\""),
+            identifier,
+            FieldPromise("x-ms-ests-server", "insights-simulator"),
+        ]
+        + [
+            FieldPromise("Content-Type", MediaType.json), FieldPromise("Cache-Control", "no-store, no-cache"),
+            FieldPromise("Pragma", "no-cache"), FieldPromise("Expires", "-1"),
+        ].map { $0.when { $0.method == .post && $0.outcome.body.object != nil } }
+
+    /// Those of a link to a file, which are a blob store's (U51).
+    private static let file =
+        [
+            identifier,
+            FieldPromise("x-ms-version", "a date yyyy-MM-dd") { Timestamp($0 + "T00:00:00Z") != nil },
+            FieldPromise("x-ms-error-code", "a code") { !$0.isEmpty }.when { $0.outcome.status >= 400 },
+            FieldPromise("Content-Type", "application/xml").when { $0.outcome.status >= 400 },
+        ]
+        + [
+            FieldPromise("Content-Type", "a type of delimited text") {
+                $0.hasPrefix("text/csv") || $0.hasPrefix("text/tab-separated-values")
+            },
+            FieldPromise("Content-Disposition", "an attachment with the name of a file") {
+                $0.hasPrefix("attachment; filename=\"") && ($0.hasSuffix(".csv\"") || $0.hasSuffix(".tsv\""))
+            },
+            FieldPromise("ETag", "a text in quotes") { $0.count > 2 && $0.hasPrefix("\"") && $0.hasSuffix("\"") },
+            date("Last-Modified"), date("x-ms-creation-time"), FieldPromise("Accept-Ranges", "bytes"),
+            FieldPromise("x-ms-blob-type", "BlockBlob"),
+        ].map { $0.when { $0.outcome.status < 400 } }
+
+    /// Returns the promise of a date as HTTP writes it (RFC 9110 §5.6.7).
+    private static func date(_ name: String) -> FieldPromise {
+        FieldPromise(name, "a date of HTTP") { HTTPDate.parse($0) != nil }
+    }
+}
