@@ -10,6 +10,8 @@ package struct RequestedOperation: Sendable {
     package let route: Route?
     /// The version that the path names.
     package let version: ServiceVersion
+    /// Whether the path is one of the service, also if it names no program.
+    package let isForService: Bool
     /// Whether the path is that of the page about the interface, or of its document.
     package let isSwagger: Bool
 
@@ -20,7 +22,8 @@ package struct RequestedOperation: Sendable {
         let isVersioned = first == "insights"
         version = (isVersioned && segments.count > 1 ? ServiceVersion(rawValue: segments[1].lowercased()) : nil) ?? .v1
         let rest = segments.dropFirst(isVersioned ? 2 : 1)
-        guard isVersioned || first == "analytics", let named = PartnerProgram(rawValue: rest.first?.lowercased() ?? "")
+        isForService = isVersioned || first == "analytics"
+        guard isForService, let named = PartnerProgram(rawValue: rest.first?.lowercased() ?? "")
         else {
             (program, route, isSwagger) = (nil, nil, false)
             if first == SimulatorEndpoints.downloadPrefix {
@@ -28,7 +31,7 @@ package struct RequestedOperation: Sendable {
             } else if segments.last?.lowercased() == "token" {
                 operation = .token
             } else {
-                operation = segments.isEmpty ? .other : .discovery
+                operation = segments.isEmpty || isForService ? .other : .discovery
             }
             return
         }

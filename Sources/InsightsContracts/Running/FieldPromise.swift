@@ -39,9 +39,9 @@ struct FieldPromise: Sendable {
 
     /// Returns what the responses to a request promise; empty if nothing does.
     static func all(for requested: RequestedOperation) -> [FieldPromise] {
-        if requested.program != nil { return requested.isSwagger ? [] : service }
+        if requested.isForService { return requested.isSwagger ? [] : service }
         return switch requested.operation {
-        case .token: token
+        case .token, .discovery: authority
         case .download: file
         default: []
         }
@@ -66,19 +66,27 @@ struct FieldPromise: Sendable {
         .when { $0.outcome.status == 405 },
     ]
 
-    /// The token endpoint's (token-endpoint section 7.1).
-    private static let token =
+    /// The token endpoint's, of tokens, documents and pages (token-endpoint sections 7.1 and 11).
+    private static let authority =
         [
             FieldPromise("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             FieldPromise("X-Content-Type-Options", "nosniff"),
             FieldPromise("P3P", "CP=\"DSP CUR OTPi IND OTRi ONL FIN\""),
             identifier,
             FieldPromise("x-ms-ests-server", "insights-simulator"),
+            FieldPromise("Content-Type", MediaType.json).when { $0.outcome.body.object != nil },
         ]
         + [
-            FieldPromise("Content-Type", MediaType.json), FieldPromise("Cache-Control", "no-store, no-cache"),
-            FieldPromise("Pragma", "no-cache"), FieldPromise("Expires", "-1"),
-        ].map { $0.when { $0.method == .post && $0.outcome.body.object != nil } }
+            FieldPromise("Cache-Control", "no-store, no-cache"), FieldPromise("Pragma", "no-cache"),
+            FieldPromise("Expires", "-1"),
+        ].map { $0.when(\.isForOneReader) }
+        + [
+            FieldPromise("Content-Security-Policy", "a policy that loads nothing by default") {
+                $0.hasPrefix("default-src 'none'")
+            },
+            FieldPromise("X-Frame-Options", "DENY"), FieldPromise("Referrer-Policy", "same-origin"),
+        ].map { $0.when(\.isPage) }
+        + [FieldPromise("Referrer-Policy", "no-referrer").when { $0.outcome.status == 302 }]
 
     /// Those of a link to a file, which are a blob store's (U51).
     private static let file =
@@ -103,5 +111,18 @@ struct FieldPromise: Sendable {
     /// Returns the promise of a date as HTTP writes it (RFC 9110 §5.6.7).
     private static func date(_ name: String) -> FieldPromise {
         FieldPromise(name, "a date of HTTP") { HTTPDate.parse($0) != nil }
+    }
+}
+
+extension FieldPromise.Answer {
+    /// Whether it is a page for a person.
+    fileprivate var isPage: Bool {
+        requested.operation == .discovery && outcome.body.string != nil && outcome.status != 405
+    }
+
+    /// Whether it is about one caller, so that no one may keep it: a token, a refusal, a page, or the way back.
+    fileprivate var isForOneReader: Bool {
+        if outcome.status == 302 || isPage { return true }
+        return outcome.body.object != nil && (method == .post || outcome.status >= 400)
     }
 }

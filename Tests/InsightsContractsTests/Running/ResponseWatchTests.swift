@@ -43,6 +43,9 @@ struct ResponseWatchTests {
             Field(target: "/reports/", status: 405, name: "x-ms-error-code", other: "", step: 9),
             Field(target: "/reports/", status: 405, name: "Content-Type", other: "text/xml", step: 9),
         ]
+        + ["P3P", "x-ms-request-id", "x-ms-ests-server"].map {
+            Field(target: "/.well-known/", status: 200, name: $0, other: "x", step: 10)
+        }
 
     enum Change: String, CaseIterable, Sendable {
         case dropped, changed, doubled
@@ -78,6 +81,7 @@ struct ResponseWatchTests {
             #"{"do":"request","with":{"method":"PATCH","path":"/insights/v1/cmp/ScheduledDataset"},"#
                 + #""expect":{"status":405}}"#,
             #"{"do":"request","with":{"method":"POST","path":"${link}"},"expect":{"status":405}}"#,
+            #"{"do":"request","with":{"method":"GET","path":"/${tenantId}/.well-known/openid-configuration"}}"#,
         ].joined(separator: ",")
         return try Contract(
             id: "responses/example",
