@@ -34,13 +34,13 @@ package struct SecretName: Equatable, Sendable {
     ]
 
     /// Parts of longer names, each with its label.
-    private static let parts: [(String, RedactionLabel)] = [
+    private static let parts: [(bytes: [UInt8], label: RedactionLabel)] = [
         ("clientsecret", .clientSecret), ("password", .password), ("passwd", .password), ("passphrase", .password),
         ("passcode", .password), ("refreshtoken", .refreshToken), ("accesstoken", .bearerToken),
         ("idtoken", .idToken), ("secret", .secret), ("token", .secret), ("ticket", .secret), ("signature", .secret),
         ("credential", .credentials), ("authorization", .credentials), ("clientassertion", .clientAssertion),
         ("assertion", .assertion), ("cookie", .cookie), ("sessionid", .cookie),
-    ]
+    ].map { (name: String, label: RedactionLabel) in (Array(name.utf8), label) }
 
     /// Last words of names that tell something about a secret, not the secret.
     private static let describing: Set<String> = [
@@ -71,7 +71,8 @@ package struct SecretName: Equatable, Sendable {
         // `a_token_2` is a token, too.
         let isDescription = describing.contains(last) && words.count > 1
         if isDescription { return nil }
-        if let (_, label) = parts.first(where: { condensed.contains($0.0) }) { return (label, false) }
+        let bytes = Array(condensed.utf8)
+        if let part = parts.first(where: { bytes.holds($0.bytes) }) { return (part.label, false) }
         if hasKey(words) { return (.secret, false) }
         return last == "auth" || last == "jwt" || last == "pwd" ? (.credentials, false) : nil
     }
@@ -110,5 +111,15 @@ package struct SecretName: Equatable, Sendable {
         }
         if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
         return words
+    }
+}
+
+extension [UInt8] {
+    /// Returns whether other bytes, at least one, stand somewhere in these in a row.
+    fileprivate func holds(_ other: [UInt8]) -> Bool {
+        guard count >= other.count else { return false }
+        return (0...count - other.count).contains { start in
+            self[start] == other[0] && other.indices.allSatisfy { self[start + $0] == other[$0] }
+        }
     }
 }

@@ -4,6 +4,7 @@ extension Settings {
     /// The settings that differ from the edition's defaults, by name.
     package var changes: JSONObject {
         let defaults = Settings(edition: edition)
+        guard self != defaults else { return JSONObject() }
         let changed = Self.entries.filter { $0.value(in: self) != $0.value(in: defaults) }
         return JSONObject(changed.map { .init($0.name, .string($0.value(in: self))) })
     }

@@ -57,9 +57,14 @@ extension Settings {
 
     /// Returns the setting with a name or a former name, in any letter case.
     package static func entry(named name: String) -> Entry? {
-        let name = name.lowercased()
-        return entries.first { $0.name == name || $0.aliases.contains(name) }
+        indexes[name.lowercased()].map { entries[$0] }
     }
+
+    /// The place of each setting by every name that works.
+    private static let indexes = Dictionary(
+        uniqueKeysWithValues: entries.enumerated().flatMap { index, entry in
+            ([entry.name] + entry.aliases).map { ($0, index) }
+        })
 
     /// Every name that works: the current ones, then the former ones.
     package static let names = entries.map(\.name) + entries.flatMap(\.aliases)

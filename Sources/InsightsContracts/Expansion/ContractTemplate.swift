@@ -35,7 +35,8 @@ struct ContractTemplate {
     }
 
     private func inserted(into text: String, at place: JSONPlace) throws(InputError) -> JSONValue? {
-        guard text.contains("${" + Self.prefix) else { return .string(text) }
+        // Most texts have no name at all, which is told soonest.
+        guard text.utf8.contains(UInt8(ascii: "$")), text.contains("${" + Self.prefix) else { return .string(text) }
         var result = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${" + Self.prefix) {

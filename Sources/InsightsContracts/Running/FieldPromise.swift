@@ -7,7 +7,7 @@ import InsightsTime
 struct FieldPromise: Sendable {
     /// A response, and what was asked for.
     struct Answer {
-        let requested: RequestedOperation
+        let operation: Operation
         let method: HTTPMethod
         let outcome: ContractResponse
     }
@@ -37,13 +37,21 @@ struct FieldPromise: Sendable {
         return promise
     }
 
-    /// Returns what the responses to a request promise; empty if nothing does.
-    static func all(for requested: RequestedOperation) -> [FieldPromise] {
-        if requested.isForService { return requested.isSwagger ? [] : service }
-        return switch requested.operation {
+    /// Returns what the responses to a call promise, and what it asks for; nil if nothing is promised.
+    static func all(for call: ContractCall) -> (operation: Operation, promises: [FieldPromise])? {
+        // Only a request that is written out must be read.
+        guard call.operation == .other else { return ofOperation(call.operation).map { (call.operation, $0) } }
+        let requested = RequestedOperation(call.method, call.address)
+        if requested.isForService { return requested.isSwagger ? nil : (requested.operation, service) }
+        return ofOperation(requested.operation).map { (requested.operation, $0) }
+    }
+
+    private static func ofOperation(_ operation: Operation) -> [FieldPromise]? {
+        switch operation {
         case .token, .discovery: authority
         case .download: file
-        default: []
+        case .other: nil
+        default: service
         }
     }
 
@@ -117,7 +125,7 @@ struct FieldPromise: Sendable {
 extension FieldPromise.Answer {
     /// Whether it is a page for a person.
     fileprivate var isPage: Bool {
-        requested.operation == .discovery && outcome.body.string != nil && outcome.status != 405
+        operation == .discovery && outcome.body.string != nil && outcome.status != 405
     }
 
     /// Whether it is about one caller, so that no one may keep it: a token, a refusal, a page, or the way back.

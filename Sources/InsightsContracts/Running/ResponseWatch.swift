@@ -17,11 +17,8 @@ struct ResponseWatch {
 
     /// Returns the first field of a response that is not as every such response has it; nil for none.
     mutating func mismatch(in outcome: ContractResponse, to call: ContractCall) -> (field: String, Mismatch)? {
-        guard let fields = outcome.headers else { return nil }
-        let answer = FieldPromise.Answer(
-            requested: RequestedOperation(call.method, call.address), method: call.method, outcome: outcome)
-        let promises = FieldPromise.all(for: answer.requested)
-        guard !promises.isEmpty else { return nil }
+        guard let fields = outcome.headers, let (operation, promises) = FieldPromise.all(for: call) else { return nil }
+        let answer = FieldPromise.Answer(operation: operation, method: call.method, outcome: outcome)
         for promise in promises where promise.applies(answer) {
             let text = Self.text(of: promise.name, in: fields)
             guard let text, promise.accepts(text) else {
