@@ -1,5 +1,7 @@
+private import Dispatch
 public import InsightsAPI
 import InsightsJSON
+private import Synchronization
 
 /// The contracts of a folder, in the order of their names.
 public struct ContractSuite: Sendable {
@@ -28,22 +30,38 @@ public struct ContractSuite: Sendable {
         } catch {
             throw ContractError(error)
         }
-        for file in files {
-            do throws(InputError) {
-                var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
-                if let difference = contract.difference {
-                    contract.difference = try register.difference(difference.id)
-                }
-                contracts.append(contract)
-            } catch {
-                var error = error
-                error.place.file = file.path
-                errors.append(error)
+        let read = Mutex([Result<Contract, InputError>?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let result = Self.contract(files[index], register)
+            read.withLock { $0[index] = result }
+        }
+        for result in read.withLock({ $0 }) {
+            switch result {
+            case .success(let contract): contracts.append(contract)
+            case .failure(let error): errors.append(error)
+            case nil: break
             }
         }
         if let error = ContractError(errors) { throw error }
         self.contracts = contracts
         self.folder = folder
+    }
+
+    /// Reads one file, with the register's reason for its difference.
+    private static func contract(
+        _ file: (id: String, path: String), _ register: KnownDifferences
+    ) -> Result<Contract, InputError> {
+        do throws(InputError) {
+            var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
+            if let difference = contract.difference {
+                contract.difference = try register.difference(difference.id)
+            }
+            return .success(contract)
+        } catch {
+            var error = error
+            error.place.file = file.path
+            return .failure(error)
+        }
     }
 
     /// Checks the settings and tenants that contracts name, before any contract runs.

@@ -48,6 +48,8 @@ public struct Contract: Sendable {
     public internal(set) var generation: ContractGeneration?
     /// The element of the claim for which this runs, such as `createQuery`; nil for the contract of a file.
     public internal(set) var element: String?
+    /// The number of steps at the start that an earlier element has too, word for word; 0 for the first element.
+    var repeatedSteps = 0
     /// The contracts that run in place of a general one, one for each element.
     ///
     /// The steps of a general contract are those of its first element.

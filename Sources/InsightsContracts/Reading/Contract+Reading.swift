@@ -33,11 +33,17 @@ extension Contract {
             var contract = try Contract(id: id, StrictJSONReader(text, at: .pointer(), keys: Self.keys))
             contract.generation = generation
             contract.element = element.name
+            if !instances.isEmpty { contract.repeatedSteps = Self.sharedSteps(value, text) }
             instances.append(contract)
         }
         self = instances[0]
         element = nil
         self.instances = instances
+    }
+
+    /// Returns the number of steps at the start into which an element puts no value.
+    private static func sharedSteps(_ template: JSONValue, _ inserted: JSONValue) -> Int {
+        zip(template["steps"]?.array ?? [], inserted["steps"]?.array ?? []).prefix { $0.isSame(as: $1) }.count
     }
 
     /// Reads a contract about one thing, or about one element of a claim.

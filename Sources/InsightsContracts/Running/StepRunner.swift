@@ -176,8 +176,9 @@ struct StepRunner {
         _ call: ContractCall, _ step: ContractStep, _ place: Place
     ) async throws(StepFailure) -> Finding? {
         let outcome: ContractResponse
-        let isWrite = call.operation.writes(call.arguments)
-        if isWrite { await frame?.look() }
+        // What comes before the element of a general claim is looked at once, with the first element.
+        let looks = call.operation.writes(call.arguments) && place.step > item.contract.repeatedSteps
+        if looks { await frame?.look() }
         do throws(SubjectError) {
             outcome = try await environment.subject.perform(call)
         } catch {
@@ -196,7 +197,7 @@ struct StepRunner {
                 ContractFailure.everyResponse + "header \(field)", mismatch, isAssumption: false, outcome, step, place,
                 call: call)
         }
-        guard isWrite, let mismatch = await frame?.mismatch(after: call, outcome) else { return judgement }
+        guard looks, let mismatch = await frame?.mismatch(after: call, outcome) else { return judgement }
         return finding("everything else", mismatch, isAssumption: false, outcome, step, place, call: call)
     }
 

@@ -141,4 +141,29 @@ struct FrameTests {
             return
         }
     }
+
+    @Test("What comes before the element of a general claim is looked at with the first element only")
+    func repeatedSteps() async throws {
+        func create(_ name: String) -> String {
+            #"{"do":"createQuery","with":{"Name":"\#(name)","Query":"SELECT OrderId FROM ISVOrder"},"expect":{"status":200}}"#
+        }
+        let contract = try Contract(
+            id: "frame/general",
+            parsing: Array(
+                """
+                {"title":"t","programs":["cmp"],"forEach":"field","evidence":{"class":"assumed","sources":["S1"]},
+                "steps":[\(create("A")),\(create("Q ${each.field}")),\(create("B"))]}
+                """.utf8))
+        #expect(contract.instances.map(\.repeatedSteps) == [0] + contract.instances.dropFirst().map { _ in 1 })
+        let target = SimulatorTarget.inProcess(through: { WrongHandler(simulator: $0, wrong: .doubled) })
+        for (index, instance) in contract.instances.enumerated() {
+            let item = ContractCase(contract: instance, program: .cmp, edition: .year2021)
+            guard case .failed(let failure) = await ContractRunner(target).run(item).verdict else {
+                Issue.record("\(instance.name) passed")
+                continue
+            }
+            #expect(failure.part == "everything else")
+            #expect(failure.step == (index == 0 ? 1 : 2))
+        }
+    }
 }
