@@ -227,7 +227,8 @@ let package = Package(
         tests(
             "insights-simTests",
             [
-                "TestSupport", "insights-sim", "InsightsAPI", "InsightsContracts", "InsightsFixtures", "InsightsServer",
+                "TestSupport", "insights-sim", "InsightsSQLite", "InsightsAPI", "InsightsContracts", "InsightsFixtures",
+                "InsightsServer",
                 "InsightsSimulator", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
     ]
