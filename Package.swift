@@ -79,6 +79,7 @@ let package = Package(
         // Level 1
         library("InsightsHTTP", ["InsightsTime"]),
         library("InsightsQuery", ["InsightsJSON", "InsightsTime"]),
+        library("InsightsStore", ["InsightsJSON"]),
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
@@ -86,25 +87,29 @@ let package = Package(
         library(
             "InsightsFixtures",
             ["InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
+        library("InsightsSQLite", ["InsightsStore", "CSQLite"]),
         // Level 3
-        library("InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsJSON", "InsightsTime"]),
+        library(
+            "InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsStore", "InsightsJSON", "InsightsTime"]),
         library(
             "InsightsReports",
             [
-                "InsightsFaults", "InsightsAPI", "InsightsRandomness", "InsightsQuery", "InsightsJSON", "InsightsTime",
+                "InsightsFaults", "InsightsAPI", "InsightsRandomness", "InsightsQuery", "InsightsStore", "InsightsJSON",
+                "InsightsTime",
             ]),
         // Level 4
         library(
             "InsightsIdentity",
             [
-                "InsightsAPI", "InsightsFixtures", "InsightsRandomness", "InsightsHTTP", "InsightsJSON",
-                "InsightsTime", "COpenSSL",
+                "InsightsAPI", "InsightsFixtures", "InsightsRandomness", "InsightsStore", "InsightsHTTP",
+                "InsightsJSON", "InsightsTime", "COpenSSL",
             ]),
         library(
             "InsightsSimulator",
             [
                 "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsRandomness", "InsightsAPI",
-                "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
+                "InsightsFixtures", "InsightsQuery", "InsightsStore", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "CZlib",
             ]),
         library(
             "InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
@@ -132,8 +137,8 @@ let package = Package(
             name: "insights-sim",
             dependencies: [
                 "InsightsClientAudit", "InsightsTesting", "InsightsWireMutants", "InsightsContracts", "InsightsConsole",
-                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
-                "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
+                "InsightsSimulator", "InsightsServer", "InsightsSQLite", "InsightsStore", "InsightsFixtures",
+                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
                 "CNamespaces",
             ],
             swiftSettings: swiftSettings),
@@ -188,8 +193,9 @@ let package = Package(
             "InsightsSimulatorTests",
             [
                 "TestSupport", "InsightsContracts", "InsightsReports", "InsightsFaults", "InsightsIdentity",
-                "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
-                "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
+                "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures", "InsightsSQLite",
+                "InsightsStore", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsConsoleTests",
@@ -221,7 +227,8 @@ let package = Package(
         tests(
             "insights-simTests",
             [
-                "TestSupport", "insights-sim", "InsightsAPI", "InsightsContracts", "InsightsFixtures", "InsightsServer",
+                "TestSupport", "insights-sim", "InsightsSQLite", "InsightsAPI", "InsightsContracts", "InsightsFixtures",
+                "InsightsServer",
                 "InsightsSimulator", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
     ]

@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsJSON
 import InsightsRandomness
+import InsightsStore
 public import InsightsTime
 
 /// The fault rules of one tenant, with the progress of each rule.
@@ -80,6 +81,29 @@ public struct FaultPlan: Sendable {
             progress[fired.index].sticky = StickyFault(fired, context)
         }
         return fired
+    }
+
+    // MARK: Saving
+
+    /// Returns the progress of a rule.
+    func saved(_ index: Int) -> JSONValue {
+        let progress = progress[index]
+        return .members([
+            ("matched", .integer(progress.matched)), ("fired", .integer(progress.fired)),
+            ("source", .string(progress.source.position)), ("sticky", progress.sticky?.json),
+        ])
+    }
+
+    /// Restores the progress of a rule.
+    mutating func restore(_ index: Int, _ reader: RowReader) throws(RowReader.Failure) {
+        let position = try reader.string("source")
+        let source = try reader.required("source", IdentifierSource(position: position), "the position of a source")
+        progress[index] = Progress(
+            matched: try reader.integer("matched"), fired: try reader.integer("fired"), source: source)
+        let rule = rules[index]
+        progress[index].sticky = try reader.optionalReader("sticky").map { (reader) throws(RowReader.Failure) in
+            try StickyFault(reader, of: rule, at: index)
+        }
     }
 
     /// Returns the sticky fault that still applies to a request; nil if there is none.

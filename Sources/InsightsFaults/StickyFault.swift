@@ -1,4 +1,6 @@
 import InsightsAPI
+import InsightsJSON
+import InsightsStore
 import InsightsTime
 
 /// What a sticky fault goes on matching since it fired, and until when.
@@ -33,6 +35,37 @@ struct StickyFault: Sendable {
         .backOff(
             context.route, seconds: seconds, until: context.now.adding(seconds: seconds),
             realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
+    }
+
+    /// Restores what was saved of a rule's sticky fault.
+    init(_ reader: RowReader, of rule: FaultRule, at index: Int) throws(RowReader.Failure) {
+        fired = TriggeredFault(
+            index: index, name: rule.name, fault: rule.fault, milliseconds: try reader.integer("milliseconds"))
+        if let seconds = try reader.optionalInteger("seconds") {
+            hold = .backOff(
+                try reader.choice("route", of: Operation.self), seconds: seconds,
+                until: Timestamp(secondsSinceEpoch: try reader.integer("until")),
+                realUntil: try reader.required("realUntil", UInt64(try reader.string("realUntil")), "nanoseconds"))
+        } else if try reader.bool("holdsLink") {
+            hold = .link(try reader.optionalString("link"))
+        } else {
+            hold = .token(try reader.optionalString("token"))
+        }
+    }
+
+    /// What it goes on matching.
+    var json: JSONValue {
+        var members: [(String, JSONValue?)] = [("milliseconds", .integer(fired.milliseconds))]
+        switch hold {
+        case .token(let token): members.append(("token", token.map(JSONValue.string)))
+        case .link(let link): members += [("holdsLink", .bool(true)), ("link", link.map(JSONValue.string))]
+        case .backOff(let route, let seconds, let until, let realUntil):
+            members += [
+                ("route", .string(route.rawValue)), ("seconds", .integer(seconds)),
+                ("until", .integer(until.secondsSinceEpoch)), ("realUntil", .string(String(realUntil))),
+            ]
+        }
+        return .members(members)
     }
 
     /// Returns whether the fault holds a request; nil once the fault has ended.

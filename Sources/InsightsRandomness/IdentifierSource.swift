@@ -14,6 +14,19 @@ package struct IdentifierSource: Sendable {
         state = (word(0), word(1), word(2), word(3))
     }
 
+    /// Continues a source where another was; nil for a text that is no `position`.
+    package init?(position: String) {
+        let words = position.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0, radix: 16) }
+        guard words.count == 4, let first = words[0], let second = words[1], let third = words[2], let last = words[3]
+        else { return nil }
+        state = (first, second, third, last)
+    }
+
+    /// Where the sequence is, as text; the next identifiers follow from it.
+    package var position: String {
+        [state.0, state.1, state.2, state.3].map { String($0, radix: 16) }.joined(separator: "-")
+    }
+
     /// Returns the next 64 bits.
     package mutating func next() -> UInt64 {
         func rotated(_ value: UInt64, _ count: UInt64) -> UInt64 { value << count | value >> (64 - count) }

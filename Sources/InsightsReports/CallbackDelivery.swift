@@ -17,6 +17,8 @@ public struct CallbackDelivery: Sendable, Equatable {
     public let due: Timestamp
     /// Whether the caller who gave the URL is on this machine, so that it may lead there.
     package var isFromThisMachine = true
+    /// Whether it is sent again after the process ended while it was under way, so that it may arrive twice.
+    package var isRepeated = false
 }
 
 /// The outcome of one attempt to deliver a callback.

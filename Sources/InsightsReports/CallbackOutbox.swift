@@ -13,8 +13,18 @@ package struct CallbackOutbox: Sendable {
     /// The seconds before the second attempt; the delay doubles for each further attempt.
     package static let initialBackoff = 30
 
-    private var waiting: [CallbackDelivery] = []
+    private(set) var waiting: [CallbackDelivery] = []
+    /// The callbacks that were taken to be sent and have no outcome yet.
+    private(set) var underWay: [CallbackDelivery] = []
     package private(set) var records: [CallbackRecord] = []
+    /// The number of records that were dropped, which are those before the first.
+    var droppedRecords = 0
+    /// The records that are saved, by their numbers since the first of all.
+    var savedRecords = 0..<0
+    /// Whether restoring changed what was owed.
+    private(set) var hasRestoredChanges = false
+    /// The outcomes of callbacks that the end of the process interrupted twice, while the state is restored.
+    private var lostOutcomes: [CallbackRecord] = []
 
     /// The time at which the next callback is due; nil if none is owed.
     package var nextDue: Timestamp? { waiting.first?.due }
@@ -31,13 +41,16 @@ package struct CallbackOutbox: Sendable {
     /// Removes and returns the next callback that is due; nil if there is none.
     package mutating func dequeueDue(at now: Timestamp) -> CallbackDelivery? {
         guard let due = nextDue, due <= now else { return nil }
-        return waiting.removeFirst()
+        let delivery = waiting.removeFirst()
+        underWay.append(delivery)
+        return delivery
     }
 
     /// Records the outcome of an attempt; a failed one is retried while attempts are left.
     package mutating func record(
         _ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, attempts: Int
     ) {
+        if let index = underWay.firstIndex(of: delivery) { underWay.remove(at: index) }
         keep(CallbackRecord(delivery: delivery, time: now, outcome: outcome))
         guard outcome.mayBeRetried, delivery.attempt < attempts else { return }
         let backOff = Self.initialBackoff << (delivery.attempt - 1)
@@ -63,9 +76,36 @@ package struct CallbackOutbox: Sendable {
         waiting.insert(delivery, at: index)
     }
 
+    // MARK: Saving
+
+    /// Restores what was owed.
+    ///
+    /// A callback that was under way is sent once more; one that was sent again already counts as failed.
+    mutating func restore(waiting: [CallbackDelivery], underWay: [CallbackDelivery]) {
+        self.waiting = waiting
+        hasRestoredChanges = !underWay.isEmpty
+        for var delivery in underWay.reversed() where !delivery.isRepeated {
+            delivery.isRepeated = true
+            self.waiting.insert(delivery, at: 0)
+        }
+        lostOutcomes = underWay.filter(\.isRepeated).map {
+            CallbackRecord(
+                delivery: $0, time: $0.due, outcome: .failed("the simulator ended twice while it was sent"))
+        }
+    }
+
+    /// Restores the outcomes.
+    mutating func restore(_ saved: [CallbackRecord]) {
+        records = saved
+        for record in lostOutcomes { keep(record) }
+        lostOutcomes = []
+    }
+
     private mutating func keep(_ record: CallbackRecord) {
         records.append(record)
         // Drop a quarter at once, so that the cost of one record is constant on average.
-        if records.count > Self.recordLimit { records.removeFirst(Self.recordLimit / 4) }
+        guard records.count > Self.recordLimit else { return }
+        records.removeFirst(Self.recordLimit / 4)
+        droppedRecords += Self.recordLimit / 4
     }
 }

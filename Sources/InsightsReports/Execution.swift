@@ -39,6 +39,14 @@ package struct Execution: Sendable {
         self.format = format
     }
 
+    /// Creates an execution that was saved.
+    init(restoring uuid: UUIDValue, slot: Timestamp, status: ExecutionStatus, format: ReportFormat) {
+        self.uuid = uuid
+        self.slot = slot
+        self.status = status
+        self.format = format
+    }
+
     /// The identifier as text, in lower case.
     package var id: String { uuid.description }
 

@@ -1,3 +1,5 @@
+package import InsightsStore
+
 /// A record with an identifier that is unique in its table.
 package protocol IdentifiedRecord: Sendable {
     /// The identifier.
@@ -13,6 +15,8 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
         var record: Record?
         /// The version of the table at the last change of the record.
         var version: Int
+        /// The number of the record; numbers ascend in order of creation.
+        var number: Int
     }
 
     private var slots: [Slot] = []
@@ -20,8 +24,14 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
     private var slotsByID: [String: Int] = [:]
     /// A number that every change of a record increases, so that what was made from the records can be kept with it.
     package private(set) var version = 0
+    /// The number of records that were ever added.
+    private var added = 0
+    /// The identifiers of records that changed since they were last saved.
+    package var changes: ChangedKeys<String>
 
-    package init() {}
+    package init(isRecording: Bool = false) {
+        changes = ChangedKeys(isRecording: isRecording)
+    }
 
     /// The number of records.
     package var count: Int { slotsByID.count }
@@ -47,15 +57,26 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
         return record
     }
 
+    /// Returns the number of the record in an occupied slot, in order of creation.
+    package func number(at slot: Int) -> Int { slots[slot].number }
+
     /// Returns the version of the table at the last change of a record.
     package func version(at slot: Int) -> Int { slots[slot].version }
 
     /// Adds a record and returns its slot.
     @discardableResult
     package mutating func append(_ record: Record) -> Int {
+        append(record, number: added)
+    }
+
+    /// Adds a record with the number it has; numbers must ascend.
+    @discardableResult
+    package mutating func append(_ record: Record, number: Int) -> Int {
         version += 1
-        slots.append(Slot(record: record, version: version))
+        added = number + 1
+        slots.append(Slot(record: record, version: version, number: number))
         slotsByID[record.id.lowercased()] = slots.count - 1
+        changes.note(record.id)
         return slots.count - 1
     }
 
@@ -63,8 +84,9 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
     package mutating func remove(at slot: Int) -> Record {
         let record = self[slot]
         version += 1
-        slots[slot] = Slot(record: nil, version: version)
+        slots[slot] = Slot(record: nil, version: version, number: slots[slot].number)
         slotsByID[record.id.lowercased()] = nil
+        changes.note(record.id)
         return record
     }
 
@@ -87,6 +109,10 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
     ) throws(Failure) -> Result {
         version += 1
         slots[slot].version = version
+        if changes.isRecording {
+            let id = self[slot].id
+            changes.note(id)
+        }
         return try keep(at: slot, body)
     }
 

@@ -39,6 +39,21 @@ package struct Report: IdentifiedRecord {
         append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
     }
 
+    /// Creates a report that was saved.
+    init(
+        restoring id: String, account: AccountID, plan: ReportPlan, created: Timestamp, modified: Timestamp?,
+        status: ReportStatus, slotsUsed: Int, executions: [Execution]
+    ) {
+        self.id = id
+        self.account = account
+        self.plan = plan
+        createdTime = created
+        modifiedTime = modified
+        self.status = status
+        self.slotsUsed = slotsUsed
+        self.executions = executions
+    }
+
     /// Gives the report to another owner.
     mutating func move(to account: AccountID) { self.account = account }
 

@@ -2,25 +2,28 @@ package import InsightsAPI
 package import InsightsFaults
 import InsightsQuery
 package import InsightsRandomness
+import InsightsStore
 package import InsightsTime
 
 /// The stored queries, reports and callbacks of one tenant.
 ///
 /// A value without side effects.
 package struct ServiceState: Sendable {
-    private var queries: [AccountID: RecordTable<StoredQuery>] = [:]
+    var queries: [AccountID: RecordTable<StoredQuery>] = [:]
     /// The reports of all accounts.
-    private(set) var reportTable = RecordTable<Report>()
-    private var immediateRuns: [AccountID: [Timestamp]] = [:]
-    private var identifiers: IdentifierSource
+    var reportTable = RecordTable<Report>()
+    var immediateRuns: [AccountID: [Timestamp]] = [:] { didSet { hasChanged = true } }
+    var identifiers: IdentifierSource { didSet { hasChanged = true } }
     /// The next event of each report, by its slot, so that a state without due events is cheap to process.
     private var eventQueue = EventQueue()
     /// Where executions were found last; each place is checked before it is used.
     private var executionPlaces: [UUIDValue: ExecutionPlace] = [:]
     /// The callbacks that are owed, and the outcomes of earlier ones.
-    package var callbacks = CallbackOutbox()
+    package var callbacks = CallbackOutbox() { didSet { hasChanged = true } }
     /// The fault plan, with the progress of each rule.
-    package var faults = FaultPlan.empty
+    package var faults = FaultPlan.empty { didSet { hasChanged = true } }
+    /// Whether something besides queries and reports may have changed since the state was last saved.
+    var hasChanged = false
     /// The faults of executions and callbacks that are not in the journal yet.
     package var firedFaults: [LifecycleFault] = []
 
@@ -95,7 +98,7 @@ package struct ServiceState: Sendable {
         eventQueue.set(due: reportTable.keep(at: slot) { $0.nextDue(runDuration: runDuration) }, for: slot)
     }
 
-    private mutating func rebuildEventQueue(_ settings: Settings) {
+    mutating func rebuildEventQueue(_ settings: Settings) {
         let runDuration = settings.runDuration.wholeSeconds
         eventQueue = EventQueue(
             reportTable.occupied.compactMap { slot in
@@ -119,6 +122,7 @@ package struct ServiceState: Sendable {
         copy.forgetJSON()
         // Those are in the other tenant's journal.
         copy.firedFaults = []
+        copy.stopRecording()
         copy.rebuildEventQueue(settings)
         return copy
     }
@@ -143,7 +147,7 @@ package struct ServiceState: Sendable {
             createdTime: now)
         // The response shows the record at once.
         _ = query.keptJSON(of: account, style: settings.recordOptions)
-        queries[account, default: RecordTable()].append(query)
+        queries[account, default: RecordTable(isRecording: reportTable.changes.isRecording)].append(query)
         return query
     }
 

@@ -272,6 +272,7 @@ extension EventLoop {
             if connection.countedBytes > 0 { account(connection) }
         case .offloaded(let work): have(context.workers, do: work, for: connection)
         case .blocking(let work): have(context.blockingPool, do: work, for: connection)
+        case .staged(let work): haveStages(work, for: connection)
         case .queued(let queue, let work):
             have(queue.computes ? context.workers : context.blockingPool, do: work, for: connection, in: queue)
         }
@@ -285,6 +286,21 @@ extension EventLoop {
         let job: WorkerPool.Job = { [mailbox] in mailbox.post(.response(token, work())) }
         let accepted = queue?.submit(job, start: pool.submit) ?? pool.submit(job)
         if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
+    }
+
+    /// Runs work on a worker, and what waits for others after it on another thread.
+    private func haveStages(_ work: @escaping @Sendable () -> HTTPReply, for connection: Connection) {
+        let token = connection.token
+        let job: WorkerPool.Job = { [mailbox, blockingPool = context.blockingPool] in
+            let reply = work()
+            if case .response(let response) = reply {
+                mailbox.post(.response(token, response))
+                return
+            }
+            let accepted = blockingPool.submit { mailbox.post(.response(token, reply.finish())) }
+            if !accepted { mailbox.post(.response(token, Self.overloaded)) }
+        }
+        if !context.workers.submit(job) { connection.state.respond(with: Self.overloaded, now: now) }
     }
 
     private func pull(_ source: any HTTPBodySource, _ connection: Connection) {

@@ -24,7 +24,7 @@ public final class Simulator: HTTPHandler {
     private let pipeline: RequestPipeline
     private let administration: AdminAPI
     let address: AdvertisedURL
-    private let keys: KeyRing
+    let keys: KeyRing
     /// The factory of tenants.
     let factory: SandboxFactory
     /// The files of downloads.
@@ -32,6 +32,8 @@ public final class Simulator: HTTPHandler {
     /// The streams that follow what happens to tenants.
     package let events: EventFeed
     private let pages = PageAccess()
+    /// The saver of the tenants' state; nil if it lives in memory only.
+    let saver: StateSaver?
 
     /// Creates a simulator with its own state.
     ///
@@ -71,9 +73,11 @@ public final class Simulator: HTTPHandler {
     init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String?,
         callbackSender: (any CallbackSender)?, keyFetcher: (any IssuerKeyFetcher)? = nil,
-        administrationKey: String?, realClock: MonotonicClock, pacing: EventPacing, files: FileStore = FileStore()
+        administrationKey: String?, realClock: MonotonicClock, pacing: EventPacing, files: FileStore = FileStore(),
+        saver: StateSaver? = nil
     ) {
         self.settings = settings
+        self.saver = saver
         self.files = files
         self.seed = seed
         let address = AdvertisedURL(baseURL ?? Self.defaultURL, isSet: baseURL != nil)
@@ -90,7 +94,8 @@ public final class Simulator: HTTPHandler {
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
                 TenantRuntime(
-                    tenant: tenant, service: service, seed: seed, clock: clock, dispatcher: dispatcher, pacing: pacing)
+                    tenant: tenant, service: service, seed: seed, clock: clock, dispatcher: dispatcher, pacing: pacing,
+                    saver: saver)
             }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
         pipeline = RequestPipeline(
             directory: directory,
@@ -102,7 +107,7 @@ public final class Simulator: HTTPHandler {
             swagger: SwaggerEndpoint(addresses: addresses), calledHost: CalledHost(address: address))
         factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock,
-            dispatcher: dispatcher, realClock: realClock, pacing: pacing)
+            dispatcher: dispatcher, realClock: realClock, pacing: pacing, saver: saver)
         administration = AdminAPI(
             sandboxes: factory,
             access: AdminAccess(key: administrationKey, pages: pages, isConfigured: address.accepts), keys: keys,
@@ -142,8 +147,18 @@ public final class Simulator: HTTPHandler {
 
     private func route(_ request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
-        guard AdminRoute.begins(request.target) else { return pipeline.handle(request, target) }
-        return administration.handle(request, target, segments: target.segments.dropFirst())
+        let isOfService = !AdminRoute.begins(request.target)
+        guard let saver else {
+            return isOfService
+                ? pipeline.handle(request, target)
+                : administration.handle(request, target, segments: target.segments.dropFirst())
+        }
+        let reads = [.get, .head, .options].contains(request.method)
+        // While nothing can be saved, calls that change something are refused before they do.
+        if !reads, saver.isFailing { return .response(StateSaver.unavailable) }
+        if isOfService { return pipeline.handle(request, target) }
+        let reply = administration.handle(request, target, segments: target.segments.dropFirst())
+        return reads ? reply : saver.saved(reply)
     }
 
     /// Sets the receiver of messages for the operator, at most one for each kind of problem; called from any thread.

@@ -12,11 +12,15 @@ public enum HTTPReply: Sendable {
     /// Work of an owner whose work must not take all threads; the queue tells whether it waits or computes.
     case queued(WorkQueue, @Sendable () -> HTTPResponse)
 
+    /// Work whose cost grows with data, and what comes after it, which may wait for others.
+    case staged(@Sendable () -> HTTPReply)
+
     /// Returns the response; runs deferred work on the calling thread.
     public func finish() -> HTTPResponse {
         switch self {
         case .response(let response): response
         case .offloaded(let work), .blocking(let work), .queued(_, let work): work()
+        case .staged(let work): work().finish()
         }
     }
 
@@ -27,6 +31,7 @@ public enum HTTPReply: Sendable {
         case .offloaded(let work): .offloaded { change(work()) }
         case .blocking(let work): .blocking { change(work()) }
         case .queued(let queue, let work): .queued(queue) { change(work()) }
+        case .staged(let work): .staged { work().map(change) }
         }
     }
 }

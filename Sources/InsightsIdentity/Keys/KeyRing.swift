@@ -6,6 +6,7 @@ private import Synchronization
 package final class KeyRing: Sendable {
     package let seed: UInt64
     private let generations = Mutex<[String: Int]>([:])
+    private let receiver = Mutex<(@Sendable (_ identifier: String, _ generation: Int) -> Void)?>(nil)
 
     package init(seed: UInt64) {
         self.seed = seed
@@ -16,8 +17,24 @@ package final class KeyRing: Sendable {
     /// Creation takes a tenth of a second or more.
     package func key(_ generation: Int) -> SigningKey {
         let key = SigningKey.key(seededBy: seed, generation: generation)
-        generations.withLock { $0[key.identifier] = generation }
+        let isNew = generations.withLock { $0.updateValue(generation, forKey: key.identifier) == nil }
+        if isNew { receiver.withLock { $0 }?(key.identifier, generation) }
         return key
+    }
+
+    /// Knows the identifiers of keys that were used in an earlier process, without creating the keys.
+    package func restore(_ identifiers: [String: Int]) {
+        generations.withLock { $0.merge(identifiers) { own, _ in own } }
+    }
+
+    /// Returns whether the identifier of a generation's key is known.
+    package func knows(_ generation: Int) -> Bool {
+        generations.withLock { $0.values.contains(generation) }
+    }
+
+    /// Sets the receiver of the identifiers of keys that are used for the first time.
+    package func reportNewKeys(to receiver: @escaping @Sendable (_ identifier: String, _ generation: Int) -> Void) {
+        self.receiver.withLock { $0 = receiver }
     }
 
     /// Returns the generation of a key that has been used; nil for any other.

@@ -25,7 +25,7 @@ struct AuthorizationCodes: Sendable {
     static let capacity = 10000
     private static let prefix = "1.A"
 
-    private var entries = DigestTable<Entry>(capacity: capacity)
+    var entries = DigestTable<Entry>(capacity: capacity)
 
     /// Issues a code.
     mutating func issue(_ entry: Entry, _ identifiers: inout IdentifierSource) -> String {

@@ -43,8 +43,7 @@ struct DeviceCodes: Sendable {
     /// The characters of user codes: without those that look like another.
     private static let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 
-    private var entries: [[UInt8]: Entry] = [:]
-    private var order: [[UInt8]] = []
+    var entries = DigestTable<Entry>(capacity: capacity)
 
     /// Issues a device code with its user code of nine characters.
     mutating func issue(
@@ -58,19 +57,19 @@ struct DeviceCodes: Sendable {
             userCode.append(Self.alphabet[Int(number % UInt64(Self.alphabet.count))])
             number /= UInt64(Self.alphabet.count)
         }
-        let digest = Digest.sha256(deviceCode.utf8)
-        entries[digest] = Entry(
-            userCode: userCode, clientID: clientID, version: version, resource: resource, scope: scope, issued: now)
-        order.append(digest)
-        if order.count > Self.capacity { entries[order.removeFirst()] = nil }
+        entries.insert(
+            Entry(
+                userCode: userCode, clientID: clientID, version: version, resource: resource, scope: scope,
+                issued: now),
+            for: deviceCode)
         return (deviceCode, userCode)
     }
 
     /// All sign-ins, the oldest first.
-    var all: [Entry] { order.compactMap { entries[$0] } }
+    var all: [Entry] { entries.ordered.map(\.value) }
 
     /// Returns the sign-in of a device code; nil if it is unknown.
-    func entry(for deviceCode: String) -> Entry? { entries[Digest.sha256(deviceCode.utf8)] }
+    func entry(for deviceCode: String) -> Entry? { entries[deviceCode] }
 
     /// Returns the sign-in of a user code, letter case and hyphens ignored; nil if it is unknown.
     func entry(userCode: String) -> Entry? {
@@ -83,11 +82,11 @@ struct DeviceCodes: Sendable {
     /// - Throws: the error of a code that is unknown, expired or decided.
     mutating func decide(userCode: String, _ decision: Decision, now: Timestamp) throws(TokenError) {
         let code = Self.normalized(userCode)
-        guard let digest = order.last(where: { entries[$0]?.userCode == code }), let entry = entries[digest] else {
+        guard let (digest, entry) = entries.ordered.last(where: { $0.value.userCode == code }) else {
             throw .wrongUserCode
         }
         try Self.check(entry, now: now)
-        entries[digest]?.decision = decision
+        _ = entries.update(digest: digest) { $0.decision = decision }
     }
 
     /// Checks that a sign-in waits for a decision.
@@ -112,8 +111,7 @@ struct DeviceCodes: Sendable {
         _ deviceCode: String, clientID: String, now: Timestamp, slowsDown: Bool,
         automatic: (polls: Int, decision: Decision)?
     ) throws(TokenError) -> (entry: Entry, signIn: CompletedSignIn) {
-        let digest = Digest.sha256(deviceCode.utf8)
-        guard var entry = entries[digest] else { throw .unknownDeviceCode }
+        guard var entry = entries[deviceCode] else { throw .unknownDeviceCode }
         guard entry.clientID == clientID else { throw .grantOfAnotherClient }
         guard !entry.isRedeemed else { throw .redeemedCode }
         guard !entry.isExpired(at: now) else { throw .expiredDeviceCode }
@@ -123,7 +121,7 @@ struct DeviceCodes: Sendable {
         let isTooFast = last.map { now.secondsSinceEpoch - $0.secondsSinceEpoch < entry.interval } ?? false
         if slowsDown, isTooFast { entry.interval += Self.interval }
         if entry.decision == nil, let automatic, entry.polls > automatic.polls { entry.decision = automatic.decision }
-        entries[digest] = entry
+        _ = entries.update(deviceCode) { [entry] in $0 = entry }
         guard !slowsDown || !isTooFast else { throw .slowDown }
         switch entry.decision {
         case .approved(let signIn): return (entry, signIn)
@@ -135,10 +133,10 @@ struct DeviceCodes: Sendable {
 
     /// Marks a sign-in as redeemed; returns false if it was before.
     mutating func redeem(_ deviceCode: String) -> Bool {
-        let digest = Digest.sha256(deviceCode.utf8)
-        guard let entry = entries[digest], !entry.isRedeemed else { return false }
-        entries[digest]?.isRedeemed = true
-        return true
+        entries.update(deviceCode) { entry in
+            defer { entry.isRedeemed = true }
+            return !entry.isRedeemed
+        } ?? false
     }
 
     /// Returns whether a text has the form of a device code.

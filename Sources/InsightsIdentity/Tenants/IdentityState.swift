@@ -1,19 +1,22 @@
 import InsightsAPI
 package import InsightsFixtures
 import InsightsRandomness
+import InsightsStore
 package import InsightsTime
 
 /// The state of the token endpoint for one tenant, besides refresh tokens.
 package struct IdentityState: Sendable {
     /// The generation of the signing key.
-    package var signingGeneration = 0
+    package var signingGeneration = 0 { didSet { hasChanged = true } }
     /// The refresh tokens.
-    var refreshTokens = RefreshTokens()
+    var refreshTokens = RefreshTokens() { didSet { hasChanged = true } }
     /// The source of everything random in tokens.
     ///
     /// It is separate from the other sources, so that polling does not change the identifiers of reports.
-    var identifiers: IdentifierSource
+    var identifiers: IdentifierSource { didSet { hasChanged = true } }
     /// The source of codes and other texts of sign-ins, separate from that of tokens.
+    ///
+    /// What is drawn from it enters one of the tables, so that a change is noticed there.
     var signInIdentifiers: IdentifierSource
     /// The authorization codes.
     var codes = AuthorizationCodes()
@@ -24,17 +27,23 @@ package struct IdentityState: Sendable {
     /// The sessions of browsers.
     var sessions = DigestTable<CompletedSignIn>(capacity: 1000)
     /// The consents that users gave at a page.
-    var consents: Set<GivenConsent> = []
+    var consents: Set<GivenConsent> = [] { didSet { hasChanged = true } }
     /// The refresh token that the tenant's first user has from the start, as of a sign-in with a second factor.
     package let firstRefreshToken: String
     /// The wrong passwords by user.
-    private var failures: [String: Failures] = [:]
+    var failures: [String: Failures] = [:] { didSet { hasChanged = true } }
     /// The times of an application's requests within the last minute.
-    private var requests: [String: [Timestamp]] = [:]
+    var requests: [String: [Timestamp]] = [:] { didSet { hasChanged = true } }
     /// The times of identical requests within the last minute, by digest.
-    private var repetitions: [[UInt8]: [Timestamp]] = [:]
+    var repetitions: [[UInt8]: [Timestamp]] = [:]
     /// The digests of used assertions with their expiry in seconds since 1970.
-    private var assertions: [[UInt8]: Int] = [:]
+    var assertions: [[UInt8]: Int] = [:]
+    /// The digests of assertions that changed since they were last saved.
+    var changedAssertions = ChangedKeys<[UInt8]>()
+    /// The digests of identical requests that changed since they were last saved.
+    var changedRepetitions = ChangedKeys<[UInt8]>()
+    /// Whether something that is small may have changed since the state was last saved.
+    var hasChanged = false
 
     /// Creates the state of a tenant; the identifier separates tenants of the same seed.
     package init(seed: UInt64, tenantID: String) {
@@ -61,7 +70,7 @@ package struct IdentityState: Sendable {
     /// Returns whether a text has the form of a refresh token, known or not.
     package static func hasFormOfRefreshToken(_ text: String) -> Bool { RefreshTokens.hasForm(text) }
 
-    private struct Failures {
+    struct Failures: Sendable {
         var count = 0
         var lockedUntil: Timestamp?
     }
@@ -103,9 +112,11 @@ package struct IdentityState: Sendable {
     mutating func isLoop(_ digest: [UInt8], limit: Int, now: Timestamp) -> Bool {
         if repetitions[digest] == nil, repetitions.count >= Self.capacity {
             let start = now.adding(seconds: -Self.window)
+            if changedRepetitions.isRecording { for digest in repetitions.keys { changedRepetitions.note(digest) } }
             repetitions = repetitions.filter { ($0.value.last).map { $0 > start } ?? false }
             if repetitions.count >= Self.capacity { repetitions.removeAll() }
         }
+        changedRepetitions.note(digest)
         return Self.count(&repetitions[digest, default: []], limit: limit, now: now) != nil
     }
 
@@ -126,11 +137,13 @@ package struct IdentityState: Sendable {
     mutating func useAssertion(_ digest: [UInt8], until end: Int, now: Timestamp) -> Bool {
         guard assertions[digest] == nil else { return false }
         if assertions.count >= Self.capacity {
+            if changedAssertions.isRecording { for digest in assertions.keys { changedAssertions.note(digest) } }
             assertions = assertions.filter { $0.value > now.secondsSinceEpoch }
             // All remembered assertions are still valid, so a new one cannot be distinguished from a used one.
             guard assertions.count < Self.capacity else { return false }
         }
         assertions[digest] = end
+        changedAssertions.note(digest)
         return true
     }
 }

@@ -29,11 +29,11 @@ struct RefreshTokens: Sendable {
     /// The seconds for which the tokens of a single-page application work, from its sign-in (2026 3.3).
     static let pageLifetime = 86_400
 
-    private var entries = DigestTable<Entry>(capacity: capacity)
-    private var families = 0
-    private var revokedFamilies: Set<Int> = []
+    var entries = DigestTable<Entry>(capacity: capacity)
+    var families = 0
+    var revokedFamilies: Set<Int> = []
     /// The instants at which users' sessions were ended; tokens from before are revoked.
-    private var sessionEnds: [String: Timestamp] = [:]
+    var sessionEnds: [String: Timestamp] = [:]
 
     /// Stores a token.
     ///

@@ -164,6 +164,51 @@ public struct SimulatorClock: Sendable {
         }
     }
 
+    // MARK: Saving
+
+    /// What of a clock only calls change; two equal marks need not be saved twice.
+    struct Mark: Sendable, Equatable {
+        let mode: Mode
+        let speed: Int?
+        /// The instant of a clock that only calls move.
+        let instant: ClockInstant?
+        /// The number of instants that a script has left.
+        let left: Int
+    }
+
+    /// What of the clock only calls change.
+    var mark: Mark {
+        switch source {
+        case .system: Mark(mode: .system, speed: nil, instant: nil, left: 0)
+        case .manual: Mark(mode: .manual, speed: nil, instant: instant, left: 0)
+        case .scripted(let rest, _): Mark(mode: .scripted, speed: nil, instant: instant, left: rest.count)
+        case .factor(let speed, _, _): Mark(mode: .factor, speed: speed, instant: nil, left: 0)
+        }
+    }
+
+    /// The instants that a script has left, and whether a request has begun; nil for another clock.
+    var script: (rest: [Timestamp], hasBegun: Bool)? {
+        if case .scripted(let rest, let hasBegun) = source { (Array(rest), hasBegun) } else { nil }
+    }
+
+    /// Restores a clock as it was at an instant of the machine's time of day; one that runs has run on since.
+    mutating func restore(
+        _ mode: Mode, at saved: ClockInstant, machineTime: Timestamp, speed: Int?,
+        script: (rest: [Timestamp], hasBegun: Bool)
+    ) {
+        instant = saved
+        switch mode {
+        case .system: source = .system
+        case .manual: source = .manual
+        case .scripted: source = .scripted(script.rest[...], hasBegun: script.hasBegun)
+        case .factor:
+            let speed = Self.clamped(speed ?? 1)
+            let elapsed = max(.zero, ClockInstant(machineTime).duration(to: machine.now()))
+            let start = min(saved.adding(elapsed, times: speed), ClockInstant.last)
+            source = .factor(speed, from: start, since: machine.steady())
+        }
+    }
+
     // MARK: Changing
 
     /// Stops the clock at the current instant; from then on only `advance(to:)` moves it.

@@ -107,12 +107,12 @@ struct RequestPipeline: Sendable {
             context: context,
             completedBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
         if let fault = exchange.fault, let response = fault.replacement() {
-            return .response(exchange.end(response))
+            return matched.sandbox.saved(.response(exchange.end(response)))
         }
         let reply = serve(request, target, matched, context.frame)
         // Most replies are responses, for which no closure is made.
-        if case .response(let response) = reply { return .response(exchange.end(response)) }
-        return reply.map(exchange.end)
+        if case .response(let response) = reply { return matched.sandbox.saved(.response(exchange.end(response))) }
+        return matched.sandbox.saved(reply.map(exchange.end))
     }
 
     private func serve(

@@ -5,6 +5,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 import InsightsReports
+import InsightsStore
 import InsightsTime
 
 /// Creates, finds and removes sandboxes.
@@ -18,6 +19,8 @@ struct SandboxFactory: Sendable {
     let dispatcher: CallbackDispatcher
     let realClock: MonotonicClock
     var pacing = EventPacing()
+    /// The saver of their state; nil if it lives in memory only.
+    var saver: StateSaver?
 
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
@@ -42,8 +45,10 @@ struct SandboxFactory: Sendable {
         try SandboxSeeder(service: service, tenant: tenant).add(specification, to: &state)
         let sandbox = TenantRuntime(
             tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
-            dispatcher: dispatcher, realNow: realClock.nanoseconds(), pacing: pacing)
+            dispatcher: dispatcher, realNow: realClock.nanoseconds(), pacing: pacing, saver: saver)
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        saver?.note(directory.change)
+        sandbox.startSaving()
         // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }
         return sandbox
@@ -75,11 +80,53 @@ struct SandboxFactory: Sendable {
             tenant: tenant, service: service,
             state: TenantRuntime.State(copying: state, copied, seed: seed, identity: tenant.tenantID),
             specification: specification, ordinal: ordinal, dispatcher: dispatcher, realNow: realClock.nanoseconds(),
-            pacing: pacing, now: now)
+            pacing: pacing, now: now, saver: saver)
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        saver?.note(directory.change)
+        sandbox.startSaving()
         // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }
         return sandbox
+    }
+
+    /// Restores a sandbox from its rows.
+    func restore(_ rows: [StateRow], scope: String) throws(StateError) {
+        let sandbox: TenantRuntime
+        do throws(RowReader.Failure) {
+            guard let (specification, ordinal) = try SandboxSpecification.saved(rows) else {
+                throw RowReader.Failure("the tenants file has no such tenant")
+            }
+            sandbox = try restored(specification, ordinal)
+        } catch {
+            throw .unreadable(scope: scope, row: "sandbox", reason: error.description)
+        }
+        guard sandbox.scope == scope else {
+            throw .mismatch(what: "sandbox \(sandbox.tenant.domain)", found: sandbox.scope, expected: scope)
+        }
+        try sandbox.restore(rows)
+        _ = directory.insert(sandbox, ordinal: sandbox.ordinal ?? 0, limit: .max)
+        sandbox.startSaving(rows: rows)
+    }
+
+    /// Returns a sandbox as it was asked for, before its state is restored.
+    private func restored(
+        _ specification: SandboxSpecification, _ ordinal: Int
+    ) throws(RowReader.Failure) -> TenantRuntime {
+        do throws(InputError) {
+            let template = try template(specification.template)
+            let service = try service(for: specification)
+            let tenant = tenant(ordinal, like: template, name: specification.name)
+            // A copy has its own identifiers of tokens, whatever the seed of its model was.
+            let seed = specification.copied == nil ? specification.seed : nil
+            let state = TenantRuntime.State(
+                seed: seed ?? self.seed, identity: seed == nil ? tenant.tenantID : "a sandbox with a seed",
+                clock: specification.clock.map(SimulatorClock.manual) ?? clock)
+            return TenantRuntime(
+                tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
+                dispatcher: dispatcher, realNow: realClock.nanoseconds(), pacing: pacing, saver: saver)
+        } catch {
+            throw RowReader.Failure("\(error)")
+        }
     }
 
     /// Returns the accounts of a copy by those of its model; applications and users are in the same order.

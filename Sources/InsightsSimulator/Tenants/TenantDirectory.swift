@@ -1,5 +1,7 @@
 private import Dispatch
 import InsightsFixtures
+import InsightsJSON
+import InsightsStore
 private import Synchronization
 
 /// The tenants of a simulator, by identifier and by domain: permanent ones of the fixtures, and sandboxes.
@@ -72,6 +74,28 @@ final class TenantDirectory: Sendable {
             return made.lastOrdinal
         }
     }
+
+    // MARK: Saving
+
+    /// The name of the rows that belong to no tenant.
+    static let scope = ""
+    private static let rowKind = "directory"
+
+    /// The number of the last sandbox, as it is saved.
+    var change: StateChange {
+        let ordinal = made.withLock { $0.lastOrdinal }
+        return StateChange(
+            scope: Self.scope, rows: [StateRow(Self.rowKind, members: [("lastOrdinal", .integer(ordinal))])])
+    }
+
+    /// Restores the number of the last sandbox.
+    func restore(_ rows: [StateRow]) throws(RowReader.Failure) {
+        guard let row = rows.first(where: { $0.kind == Self.rowKind }) else { return }
+        let ordinal = try row.reader.integer("lastOrdinal")
+        made.withLock { $0.lastOrdinal = ordinal }
+    }
+
+    // MARK: Adding and removing
 
     /// Adds a sandbox; returns false if the limit is reached.
     func insert(_ sandbox: TenantRuntime, ordinal: Int, limit: Int) -> Bool {

@@ -65,7 +65,9 @@ extension TenantRuntime {
     }
 
     func begin(_ delivery: CallbackDelivery, since resetCount: Int) -> DeliveryDecision {
-        withState { state, now in
+        // After the end of the process it is known which callbacks were under way, so that none is sent twice more.
+        _ = saver?.wait(for: self)
+        return withState { state, now in
             guard self.resetCount == resetCount else { return .discard }
             guard case .failedCallback(let status) = state.service.failedCallback(delivery, at: now)?.fault else {
                 return .send(nil)

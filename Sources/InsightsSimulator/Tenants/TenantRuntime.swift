@@ -44,12 +44,16 @@ final class TenantRuntime: Sendable {
     let firstRefreshToken: String
     /// What can be read without the lock.
     let published = PublishedState()
+    /// The saver of its state; nil if it lives in memory only.
+    let saver: StateSaver?
+    /// The round of the saver with which all its changes so far are saved.
+    let neededRound = Atomic(0)
 
     /// The mutable state.
     struct State: Sendable {
         var clock: SimulatorClock
         /// The first instant of the clock; the dates of fixture rows are relative to it.
-        let started: Timestamp
+        var started: Timestamp
         var service: ServiceState
         /// The source of request identifiers.
         var requestIdentifiers: IdentifierSource
@@ -64,6 +68,8 @@ final class TenantRuntime: Sendable {
         var isProcessing = false
         /// The clock moves that wait until that one is no longer in the middle of its events.
         var turns: [MoveTurn] = []
+        /// What is known of the rows in the store; nil if the state is not saved.
+        var saved: SavedRows?
 
         /// Creates a state; `identity` makes the identifiers of tenants with the same seed differ.
         init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
@@ -87,8 +93,9 @@ final class TenantRuntime: Sendable {
     /// Creates the runtime of a tenant of the fixtures.
     init(
         tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, dispatcher: CallbackDispatcher,
-        pacing: EventPacing = EventPacing()
+        pacing: EventPacing = EventPacing(), saver: StateSaver? = nil
     ) {
+        self.saver = saver
         self.tenant = tenant
         self.pacing = pacing
         self.service = service
@@ -107,8 +114,10 @@ final class TenantRuntime: Sendable {
     /// Creates the runtime of a sandbox; `now` is when it begins, if that is not the first instant of its clock.
     init(
         tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
-        dispatcher: CallbackDispatcher, realNow: UInt64, pacing: EventPacing = EventPacing(), now: Timestamp? = nil
+        dispatcher: CallbackDispatcher, realNow: UInt64, pacing: EventPacing = EventPacing(), now: Timestamp? = nil,
+        saver: StateSaver? = nil
     ) {
+        self.saver = saver
         self.tenant = tenant
         self.pacing = pacing
         self.service = service
@@ -165,17 +174,50 @@ final class TenantRuntime: Sendable {
 
     /// Holds the lock of the state if no other thread does; otherwise returns nil.
     func withStateIfFree<Result: Sendable>(_ body: (inout State) -> Result) -> Result? {
-        state.withLockIfAvailable { state in body(&state) }
+        state.withLockIfAvailable { state in
+            defer { noteChanges(state) }
+            return body(&state)
+        }
     }
 
     /// Holds the lock of the state, and lets a thread that processes many events know that others wait for it.
     func locked<Result: Sendable, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard isBusy else { return try state.withLock { (state) throws(Failure) in try body(&state) } }
+        guard isBusy else { return try held(body) }
         waiters.add(1, ordering: .relaxed)
         defer { waiters.subtract(1, ordering: .relaxed) }
-        return try state.withLock { (state) throws(Failure) in try body(&state) }
+        return try held(body)
+    }
+
+    private func held<Result: Sendable, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try state.withLock { (state) throws(Failure) in
+            // An error may leave changes too, such as an identifier that was drawn.
+            defer { noteChanges(state) }
+            return try body(&state)
+        }
+    }
+
+    /// Lets the saver know that the state has changed, if there is one; the caller holds the lock.
+    private func noteChanges(_ state: borrowing State) {
+        guard let saver, state.saved != nil, state.hasUnsavedChanges else { return }
+        saver.note(self)
+    }
+
+    // MARK: Saving
+
+    /// Holds the lock of both states, for the saver.
+    func withSavedStates<Result: Sendable, Failure: Error>(
+        _ body: (_ state: inout State, _ initial: inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try initialState.withLock { (initial) throws(Failure) in
+            try state.withLock { (state) throws(Failure) in
+                defer { published.publish(state) }
+                return try body(&state, &initial)
+            }
+        }
     }
 
     /// The first instant of the clock.
@@ -262,6 +304,7 @@ final class TenantRuntime: Sendable {
             for turn in state.turns { turn.come() }
             let former = state
             state = new
+            if saver != nil { state.startRecording() }
             // Work in progress must not write to the new state when it ends.
             resets.add(1, ordering: .relaxed)
             published.publish(state)
@@ -282,7 +325,11 @@ final class TenantRuntime: Sendable {
     // MARK: Faults
     /// Replaces the faults; with `isInitial`, a reset restores the new ones.
     func setFaults(_ plan: FaultPlan, isInitial: Bool = false) {
-        if isInitial { initialState.withLock { $0.service.faults = plan } }
+        if isInitial {
+            initialState.withLock { $0.service.faults = plan }
+            // Its row has the initial state too.
+            locked { state in state.saved?.isWholeNeeded = true }
+        }
         let now = withState { state, now in
             state.service.faults = plan
             return now

@@ -16,10 +16,19 @@ struct ClockOptions {
     private static let scriptLimit = 16 << 20
 
     private let choice: Choice
+    /// The value of `--clock`; nil if it is not given.
+    let text: String?
+    /// The value of `--speed`; nil if it is not given.
+    let speed: Int?
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
-        let text = arguments["--clock"]
-        let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
+        try self.init(
+            text: arguments["--clock"], speed: try arguments.integer("--speed", in: SimulatorClock.speeds))
+    }
+
+    /// Reads the values of the two options.
+    init(text: String?, speed: Int?) throws(UsageError) {
+        (self.text, self.speed) = (text, speed)
         if let text, text.hasPrefix(Self.scriptPrefix) {
             if speed != nil {
                 throw .configuration("'--speed' cannot be combined with '--clock script:FILE'")

@@ -5,6 +5,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
+import InsightsStore
 import InsightsTime
 
 /// The command that serves a simulator until it receives a signal.
@@ -37,7 +38,8 @@ struct ServeCommand: Command {
                 summary: "threads that serve connections (default: half of the processors, at most 4)"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
-        ] + ConsoleOptions.options + UnixSocketOptions.options + ReverseProxyOptions.options + ServeTLS.options,
+        ] + StateOptions.options + ConsoleOptions.options + UnixSocketOptions.options + ReverseProxyOptions.options
+            + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
@@ -45,9 +47,10 @@ struct ServeCommand: Command {
             "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
+            "insights-sim serve --state team.db",
             "insights-sim serve --trusted-proxy 127.0.0.1 --public-url https://sim.corp.example/insights",
         ],
-        exitCodes: [(.unreachable, "cannot listen on the address")])
+        exitCodes: [(.unreachable, "cannot listen on the address, or cannot use the state file")])
 
     private static let eventLoops = 1...64
 
@@ -65,6 +68,7 @@ struct ServeCommand: Command {
     private let eventLoops: Int?
     private let options: SimulatorOptions
     private let clock: ClockOptions
+    private let state: StateOptions?
     private let tls: ServeTLS?
     private let showsSettings: Bool
     private let terminal: Terminal
@@ -95,6 +99,7 @@ struct ServeCommand: Command {
         eventLoops = try arguments.integer("--event-loops", in: Self.eventLoops)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
+        state = try StateOptions(arguments, options, clock)
         tls = try ServeTLS(arguments)
         showsSettings = arguments.has("--help-settings")
         self.terminal = terminal
@@ -108,13 +113,19 @@ struct ServeCommand: Command {
         var readyFile = try readyFile.map { (path) throws(UsageError) in try ReadyFile(path) }
         let parent = try endsWithParent ? watchParent() : nil
         let fixtures = try options.openFixtures()
-        let simulator = Simulator(
-            settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
-            fixtures: fixtures, callbackSender: SocketCallbackSender(), keyFetcher: SocketKeyFetcher(),
-            administrationKey: administrationKey)
+        let simulator: Simulator
+        let begins: Bool
+        do throws(StateError) {
+            (simulator, begins) = try makeSimulator(fixtures)
+        } catch {
+            terminal.errorLine("error: \(error)")
+            return error.exitCode
+        }
+        defer { close(simulator) }
         simulator.allowedHosts = allowedHosts
         simulator.reportProblems { [terminal] in terminal.errorLine("warning: \($0)") }
-        try faults?.apply(to: simulator)
+        // What a state file has of faults, with their progress, counts more than how they began.
+        if begins { try faults?.apply(to: simulator) }
         let printer = DeduplicatingPrinter { terminal.errorLine($0) }
         let connections = DescriptorLimit.connections(
             wanted: options.settings.connectionLimit, descriptors: DescriptorLimit.raise())
@@ -159,6 +170,33 @@ struct ServeCommand: Command {
         if let warning = seedWarning { terminal.error(warning) }
         _ = await signals.arrival()
         return .success
+    }
+
+    /// Returns the simulator, and whether its state begins now.
+    private func makeSimulator(_ fixtures: FixtureStore) throws(StateError) -> (Simulator, begins: Bool) {
+        guard let state else {
+            return (
+                Simulator(
+                    settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
+                    fixtures: fixtures, callbackSender: SocketCallbackSender(), keyFetcher: SocketKeyFetcher(),
+                    administrationKey: administrationKey), true
+            )
+        }
+        let opened = try state.open()
+        return (
+            try Simulator(
+                settings: opened.settings, clock: opened.clock.clock, seed: opened.seed, fixtures: fixtures,
+                callbackSender: SocketCallbackSender(), keyFetcher: SocketKeyFetcher(),
+                administrationKey: administrationKey, store: opened.store), opened.isNew
+        )
+    }
+
+    private func close(_ simulator: Simulator) {
+        do throws(StateError) {
+            try simulator.closeState()
+        } catch {
+            terminal.errorLine("error: \(error)")
+        }
     }
 
     private func watchParent() throws(UsageError) -> ParentWatch {

@@ -7,6 +7,7 @@ enum ReferencePage: String {
     case administration = "administration.md"
     case clientProtocol = "client-protocol.md"
     case faults = "faults.md"
+    case state = "state.md"
 
     /// The place of the page in parentheses, after a blank; empty if this machine has no such page.
     var mention: String { place.map { " (\($0))" } ?? "" }
