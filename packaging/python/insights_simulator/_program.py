@@ -57,5 +57,5 @@ def cannot_start(errors: str, code: int | None) -> str:
     line = next((line for line in lines if line.startswith("error")), lines[0] if lines else f"exit code {code}")
     hint = ""
     if "error while loading shared libraries" in line or "version `" in line:
-        hint = "; it needs the C library 2.34 or later, OpenSSL 3 and zlib of the system"
+        hint = "; it needs the C library 2.34 or later, OpenSSL 3, SQLite 3 and zlib of the system"
     return f"insights-sim cannot start: {line}{hint}"
