@@ -59,7 +59,8 @@ struct StateCommand: Command {
             terminal.errorLine("error: \(error)")
             return error.exitCode
         }
-        if let output { try FileIO.write(text + "\n", to: output) } else { terminal.output(text) }
+        // The export has the seed, from which secrets follow.
+        if let output { try FileIO.write(text + "\n", to: output, isSecret: true) } else { terminal.output(text) }
         return .success
     }
 

@@ -24,15 +24,18 @@ enum FileIO {
     /// Writes a file, or into a FIFO or a device.
     ///
     /// A file appears whole: if the disk is full, the one of before stays.
-    /// A FIFO takes the text when a program reads it. Until then any signal ends this process.
-    static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
+    /// A FIFO takes the text when a program reads it. Until then any signal ends this process. With `isSecret`, a file
+    /// is for its owner alone.
+    static func write(
+        _ text: String, to path: String, appends: Bool = false, isSecret: Bool = false
+    ) throws(UsageError) {
         let bytes = Array(text.utf8)
         do throws(SystemError) {
             switch try OutputPlace(path) {
             case .descriptor(let number): try Descriptor.write(bytes, to: number)
             // A file of a folder in which nothing can be created is written in place.
             case .file(let file) where !appends && access(OutputPlace.folder(of: file), W_OK) == 0:
-                try FileReplacement.write(file, bytes)
+                try FileReplacement.write(file, bytes, mode: isSecret ? 0o600 : nil)
             case .file(let file):
                 try Descriptor.write(bytes, into: file, flags: O_CREAT | (appends ? O_APPEND : O_TRUNC))
             case .stream(let stream):

@@ -23,6 +23,8 @@ struct StateCommandTests {
             #expect(check.output.contains("no damage found"))
             let exported = folder.path("team.json")
             #expect(try Tool.run("state", "export", file, "--out", exported).exitCode == 0)
+            let rights = try FileManager.default.attributesOfItem(atPath: exported)[.posixPermissions] as? Int
+            #expect(rights == 0o600)
             let copy = folder.path("copy.db")
             #expect(try Tool.run("state", "import", copy, "--from", exported).exitCode == 0)
             #expect(try Tool.run("state", "export", copy).output == Tool.run("state", "export", file).output)
