@@ -179,7 +179,8 @@ let package = Package(
             "InsightsFixturesTests",
             ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
-        tests("InsightsFaultsTests", ["InsightsFaults", "InsightsAPI", "InsightsJSON", "InsightsTime"]),
+        tests(
+            "InsightsFaultsTests", ["InsightsFaults", "InsightsAPI", "InsightsStore", "InsightsJSON", "InsightsTime"]),
         tests(
             "InsightsReportsTests",
             ["TestSupport", "InsightsReports", "InsightsAPI", "InsightsQuery", "InsightsRandomness", "InsightsTime"]),

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsJSON
+import InsightsRandomness
 import InsightsStore
 import InsightsTime
 
@@ -8,9 +9,9 @@ import InsightsTime
 /// A value: it is shown each request in turn.
 struct StickyFault: Sendable {
     private enum Hold: Sendable {
-        /// Applies to service calls with this token.
+        /// Applies to service calls with the token of this digest.
         case token(String?)
-        /// Applies to downloads of this link, until executions are listed.
+        /// Applies to downloads of the link of this digest, until executions are listed.
         case link(String?)
         /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
         case backOff(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
@@ -25,10 +26,15 @@ struct StickyFault: Sendable {
         self.fired = fired
         switch fired.fault {
         case .throttled(let seconds, _, _): hold = Self.backOff(seconds, context)
-        case .status(401), .expiredToken: hold = .token(context.token)
-        case .status(403): hold = .link(context.link)
+        case .status(401), .expiredToken: hold = .token(Self.digest(of: context.token))
+        case .status(403): hold = .link(Self.digest(of: context.link))
         default: return nil
         }
+    }
+
+    /// Returns the digest of a token or link: what is kept must not be one.
+    private static func digest(of secret: String?) -> String? {
+        secret.map { Digest.sha256($0.utf8).hexadecimal }
     }
 
     private static func backOff(_ seconds: Int, _ context: FaultContext) -> Hold {
@@ -71,10 +77,10 @@ struct StickyFault: Sendable {
     /// Returns whether the fault holds a request; nil once the fault has ended.
     mutating func matches(_ context: FaultContext) -> Bool? {
         switch hold {
-        case .token(let token): return context.route.isOfService && context.token == token
+        case .token(let token): return context.route.isOfService && Self.digest(of: context.token) == token
         case .link(let link):
             if context.route == .executions { return nil }
-            return context.route == .download && context.link == link
+            return context.route == .download && Self.digest(of: context.link) == link
         case .backOff(let route, let seconds, let until, let realUntil):
             guard context.route == route else { return false }
             if context.now >= until || context.realNanoseconds >= realUntil { return nil }

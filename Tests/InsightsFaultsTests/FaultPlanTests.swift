@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFaults
 import InsightsJSON
+import InsightsStore
 import InsightsTime
 import Testing
 
@@ -124,6 +125,27 @@ struct FaultPlanTests {
         #expect(!isHeld(.download, "/b"))
         #expect(!isHeld(.executions, "/e"))
         #expect(!isHeld(.download, "/a"))
+    }
+
+    @Test("What is kept of a lasting fault has no token and no link, and goes on matching both")
+    func lastingSecrets() throws {
+        var plan = try FaultPlan([
+            FaultRule(.status(401), nth: 1, limit: 1, isSticky: true),
+            FaultRule(.status(403), route: .download, nth: 1, limit: 1, isSticky: true),
+        ])
+        let call = FaultContext(route: .datasets, program: .cmp, now: Self.now, token: "first-token")
+        let other = FaultContext(route: .datasets, program: .cmp, now: Self.now, token: "second-token")
+        let download = FaultContext(route: .download, program: nil, now: Self.now, link: "/first-link")
+        #expect(plan.fault(for: call) != nil)
+        #expect(plan.fault(for: download) != nil)
+        let saved = JSONWriter.encode(plan.savedState)
+        let text = String(decoding: saved, as: UTF8.self)
+        #expect(!text.contains("first-token"))
+        #expect(!text.contains("first-link"))
+        var restored = try FaultPlan(saved: RowReader(saved))
+        #expect(restored.fault(for: call) != nil)
+        #expect(restored.fault(for: other) == nil)
+        #expect(restored.fault(for: download) != nil)
     }
 
     @Test(

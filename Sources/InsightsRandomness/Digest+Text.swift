@@ -1,11 +1,11 @@
 extension [UInt8] {
     /// The bytes as hexadecimal digits.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// Creates the bytes of hexadecimal digits; nil for any other text.
-    init?(hexadecimal text: String) {
+    package init?(hexadecimal text: String) {
         let digits = Array(text.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         self = []
