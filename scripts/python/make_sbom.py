@@ -53,10 +53,11 @@ def main(folder, target):
         package("libstdcxx", "libstdc++", compiler_version(), "GPL-3.0-or-later WITH GCC-exception-3.1"),
         package("glibc", "glibc", f">={glibc}", "LGPL-2.1-or-later"),
         package("openssl", "openssl", ">=3.0.0", "Apache-2.0"), package("zlib", "zlib", ">=1.2.3", "Zlib"),
+        package("sqlite", "sqlite", ">=3.35.0", "blessing"),
     ]
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", program)]
     relations += [(program, "STATIC_LINK", f"SPDXRef-{name}") for name in ("swift-runtime", "libstdcxx")]
-    relations += [(program, "DYNAMIC_LINK", f"SPDXRef-{name}") for name in ("glibc", "openssl", "zlib")]
+    relations += [(program, "DYNAMIC_LINK", f"SPDXRef-{name}") for name in ("glibc", "openssl", "sqlite", "zlib")]
     sums = []
     for name in sorted(os.listdir(folder)):
         with open(f"{folder}/{name}", "rb") as file:
