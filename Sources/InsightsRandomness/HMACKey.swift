@@ -16,12 +16,17 @@ package final class HMACKey {
             preconditionFailure("HMAC unavailable")
         }
         self.context = context
-        var name = Array("SHA256".utf8CString)
+        // A parameter keeps the pointers to both texts, and a Swift text given to C lives for that one call only.
+        var name = Array("digest".utf8CString)
+        var value = Array("SHA256".utf8CString)
         let status = name.withUnsafeMutableBufferPointer { name in
-            var parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0), OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, key, key.count, &parameters)
+            value.withUnsafeMutableBufferPointer { value in
+                var parameters = [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, value.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return EVP_MAC_init(context, key, key.count, &parameters)
+            }
         }
         precondition(status == 1, "HMAC unavailable")
     }

@@ -157,4 +157,22 @@ struct RecordTableTests {
             }
         }
     }
+
+    @Test("Keys are made on many threads, beside other work that uses and frees memory")
+    func manyThreads() async {
+        let message = Array("message".utf8)
+        await withTaskGroup(of: Bool.self) { group in
+            for thread in 0..<8 {
+                group.addTask {
+                    let key = [UInt8](repeating: UInt8(thread), count: 32)
+                    let expected = Digest.hmac(message, key: key)
+                    return (0..<500).allSatisfy { round in
+                        let other = Array("text \(round)".utf8CString)
+                        return HMACKey(key).hmac(message) == expected && !other.isEmpty
+                    }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
 }
