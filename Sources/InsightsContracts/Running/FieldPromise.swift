@@ -38,10 +38,16 @@ struct FieldPromise: Sendable {
     }
 
     /// Returns what the responses to a call promise, and what it asks for; nil if nothing is promised.
-    static func all(for call: ContractCall) -> (operation: Operation, promises: [FieldPromise])? {
+    ///
+    /// A link begins with the URL of the service, whose path, if it has one, is no part of the route.
+    static func all(for call: ContractCall, below baseURL: String) -> (operation: Operation, promises: [FieldPromise])?
+    {
         // Only a request that is written out must be read.
         guard call.operation == .other else { return ofOperation(call.operation).map { (call.operation, $0) } }
-        let requested = RequestedOperation(call.method, call.address)
+        let address = call.address
+        let isBelow = !baseURL.isEmpty && address.hasPrefix(baseURL + "/")
+        let requested = RequestedOperation(
+            call.method, isBelow ? String(address.dropFirst(baseURL.count)) : address)
         if requested.isForService { return requested.isSwagger ? nil : (requested.operation, service) }
         return ofOperation(requested.operation).map { (requested.operation, $0) }
     }

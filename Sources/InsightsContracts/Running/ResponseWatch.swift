@@ -9,15 +9,19 @@ struct ResponseWatch {
 
     /// The values that no other response of the case may have, by field.
     private var known: Set<String> = []
+    /// The URL of the service, with which links begin; it may have a path.
+    private let baseURL: String
 
     /// Creates a watch; nil for a contract with faults, which may change any response.
-    init?(_ contract: Contract) {
+    init?(_ contract: Contract, baseURL: String) {
         guard !contract.hasFaults else { return nil }
+        self.baseURL = baseURL
     }
 
     /// Returns the first field of a response that is not as every such response has it; nil for none.
     mutating func mismatch(in outcome: ContractResponse, to call: ContractCall) -> (field: String, Mismatch)? {
-        guard let fields = outcome.headers, let (operation, promises) = FieldPromise.all(for: call) else { return nil }
+        guard let fields = outcome.headers, let (operation, promises) = FieldPromise.all(for: call, below: baseURL)
+        else { return nil }
         let answer = FieldPromise.Answer(operation: operation, method: call.method, outcome: outcome)
         for promise in promises where promise.applies(answer) {
             let text = Self.text(of: promise.name, in: fields)

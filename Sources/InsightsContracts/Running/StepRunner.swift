@@ -45,7 +45,9 @@ struct StepRunner {
             frame = FrameWatch(
                 item, actors: actors.values, other: try await Self.otherAccount(of: item, environment), client: client)
             // A client under test may report header fields in its own way.
-            if environment.subject is HTTPContractClient { watch = ResponseWatch(item.contract) }
+            if environment.subject is HTTPContractClient {
+                watch = ResponseWatch(item.contract, baseURL: environment.baseURL)
+            }
         }
     }
 

@@ -146,6 +146,27 @@ struct ResponseWatchTests {
         #expect(failure.mismatch.expected == "another value than each response before")
     }
 
+    @Test("A link below the path of a proxy is a link")
+    func belowAPath() throws {
+        var watch = try #require(ResponseWatch(try Self.contract(), baseURL: "http://host/sim"))
+        let outcome = ContractResponse(
+            status: 404,
+            headers: HTTPFields([
+                (name: "x-ms-request-id", value: "00000000-0000-4000-8000-000000000000"),
+                (name: "x-ms-version", value: "2020-10-02"), (name: "x-ms-error-code", value: "BlobNotFound"),
+                (name: "Content-Type", value: "application/xml"),
+            ]), body: .string("<Error/>"))
+        func call(_ path: String) -> ContractCall {
+            ContractCall(
+                .other, arguments: ["method": .string("GET"), "path": .string(path)], program: .cmp, credentials: nil)
+        }
+        #expect(watch.mismatch(in: outcome, to: call("http://host/sim/reports/tenant/file.csv")) == nil)
+        // The identifier comes again; elsewhere it would be a document about the tenant.
+        #expect(watch.mismatch(in: outcome, to: call("http://host/sim/reports/b"))?.field == "x-ms-request-id")
+        #expect(watch.mismatch(in: outcome, to: call("http://host/reports/b"))?.field == "x-ms-request-id")
+        #expect(watch.mismatch(in: outcome, to: call("/tenant/discovery/keys"))?.field == "Strict-Transport-Security")
+    }
+
     @Test("Fields that proxies extend may be there twice, others may not")
     func repetitions() async throws {
         for (name, passes) in [
