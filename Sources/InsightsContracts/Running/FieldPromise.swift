@@ -39,7 +39,7 @@ struct FieldPromise: Sendable {
 
     /// Returns what the responses to a call promise, and what it asks for; nil if nothing is promised.
     ///
-    /// A link begins with the URL of the service, whose path, if it has one, is no part of the route.
+    /// A link begins with the URL of the service, whose path, if it has one, is not one of the route.
     static func all(for call: ContractCall, below baseURL: String) -> (operation: Operation, promises: [FieldPromise])?
     {
         // Only a request that is written out must be read.
